@@ -1,0 +1,80 @@
+import type { Config } from 'jest';
+
+// Tests must not depend on the machine's time zone.
+process.env.TZ = 'UTC';
+
+/** Packages that ship only ES modules and have to be compiled for Jest's CommonJS. */
+const ES_MODULES = [
+  '@grafana/schema',
+  '@grafana/scenes',
+  '@react-hookz/web',
+  '@sparticuz/chromium',
+  '@ver0/deep-equal',
+  'd3.*',
+  'delaunator',
+  'internmap',
+  'lru-cache',
+  'marked',
+  'ol',
+  'react-calendar',
+  'react-colorful',
+  'robust-predicates',
+  'rxjs',
+  'tslib',
+  'uuid',
+  'get-user-locale',
+  'memoize',
+  'mimic-function',
+  'react-data-grid',
+];
+
+const transform = {
+  '^.+\\.(t|j|mj)sx?$': [
+    '@swc/jest',
+    {
+      sourceMaps: 'inline',
+      jsc: { parser: { syntax: 'typescript', tsx: true }, target: 'es2022', transform: { react: { runtime: 'automatic' } } },
+    },
+  ] as [string, Record<string, unknown>],
+};
+
+const shared = {
+  rootDir: '.',
+  transform,
+  transformIgnorePatterns: [`node_modules/(?!(.*/)?(${ES_MODULES.join('|')})/)`],
+  moduleFileExtensions: ['ts', 'tsx', 'js', 'jsx', 'mjs', 'cjs', 'json', 'node'],
+  clearMocks: true,
+};
+
+const ENGINE_TESTS = ['<rootDir>/{queries,sidecar,embedded,migrations,bench}/**/*.engine.test.ts'];
+
+/** plugin: the Grafana app in jsdom. node: everything else without an engine. engine: SQL on the real (embedded) ClickHouse. */
+const config: Config = {
+  projects: [
+    {
+      ...shared,
+      displayName: 'plugin',
+      testEnvironment: 'jsdom',
+      setupFilesAfterEnv: ['<rootDir>/src/test/setup.ts'],
+      testMatch: ['<rootDir>/src/**/*.test.{ts,tsx}'],
+      moduleNameMapper: { '\\.(css|svg|png)$': '<rootDir>/src/test/asset.ts' },
+    },
+    {
+      ...shared,
+      displayName: 'node',
+      testEnvironment: 'node',
+      testMatch: ['<rootDir>/{queries,sidecar,embedded,scripts,compliance}/**/*.test.ts'],
+      testPathIgnorePatterns: ['/node_modules/', '\\.engine\\.test\\.ts$'],
+    },
+    {
+      ...shared,
+      displayName: 'engine',
+      testEnvironment: 'node',
+      testMatch: ENGINE_TESTS,
+      globalSetup: '<rootDir>/embedded/clickhouse/jestGlobalSetup.ts',
+      globalTeardown: '<rootDir>/embedded/clickhouse/jestGlobalTeardown.ts',
+    },
+  ],
+};
+
+export default config;
