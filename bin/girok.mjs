@@ -1,5 +1,7 @@
 #!/usr/bin/env node
-import { register } from 'tsx/esm/api';
+import { createRequire } from 'node:module';
+
+import { register } from 'tsx/cjs/api';
 
 register();
-await import('../sidecar/cli/main.ts');
+createRequire(import.meta.url)('../sidecar/cli/main.ts');

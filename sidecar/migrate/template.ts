@@ -1,0 +1,54 @@
+import { HIDDEN, renderVariable, type Variables, type VariableType } from './variables';
+
+const FRAGMENT = /\/\*\s*@let\s+([a-z_]+)\n([\s\S]*?)\*\/\n?/g;
+const INCLUDE = /\{\{>\s*([a-z_]+)\s*\}\}/g;
+const CONDITION = /^-- @if ([a-z_]+) = (\w+)\n([\s\S]*?)^-- @end\n?/gm;
+const PLACEHOLDER = /\{\{([a-z_]+):(Identifier|String|Secret|UInt|Interval)\}\}/g;
+
+export interface RenderedTemplate {
+  /** What the server is sent. */
+  sql: string;
+  /** The same with every secret hidden: for plans, logs, the journal and errors. */
+  shown: string;
+}
+
+/**
+ * SQL of a migration template. The language, in full:
+ *
+ *     /* @let name … *​/           a fragment, used as {{> name}}
+ *     -- @if variable = value      kept only when it is so, up to
+ *     -- @end
+ *     {{name:Type}}                a variable; Type is Identifier, String, Secret, UInt or Interval
+ *
+ * @throws Error naming the fragment or variable that is missing or malformed
+ */
+export function renderTemplate(template: string, variables: Variables): RenderedTemplate {
+  const fragments = new Map([...template.matchAll(FRAGMENT)].map((m) => [m[1], m[2].trim()]));
+  const chosen = template
+    .replace(FRAGMENT, '')
+    .replace(CONDITION, (_, name: string, value: string, body: string) => (String(variables[name]) === value ? body : ''));
+  const expanded = include(chosen, fragments, []);
+  const left = /\{\{(?!([a-z_]+):(Identifier|String|Secret|UInt|Interval)\}\})[^}]*\}?\}?|^-- @(if|end).*/m.exec(expanded);
+  if (left) {
+    throw new Error(`"${left[0]}" is not part of the template language.`);
+  }
+  const fill = (hideSecrets: boolean) =>
+    expanded.replace(PLACEHOLDER, (_, name: string, type: VariableType) => {
+      const text = renderVariable(name, type, variables[name]);
+      return hideSecrets && type === 'Secret' ? HIDDEN : text;
+    });
+  return { sql: fill(false), shown: fill(true) };
+}
+
+function include(text: string, fragments: Map<string, string>, within: string[]): string {
+  return text.replace(INCLUDE, (_, name: string) => {
+    const body = fragments.get(name);
+    if (body === undefined) {
+      throw new Error(`The fragment {{> ${name}}} is not defined by a /* @let ${name} */ in this file.`);
+    }
+    if (within.includes(name)) {
+      throw new Error(`The fragment {{> ${name}}} includes itself: ${[...within, name].join(' > ')}.`);
+    }
+    return include(body, fragments, [...within, name]);
+  });
+}
