@@ -69,3 +69,11 @@ export function identifier(name: string): Sql {
   }
   return trust(parts.map((part) => '`' + part + '`').join('.'));
 }
+
+/** `${name}`: a Grafana variable whose own formatter produces SQL (filters, search). Never one that holds user text raw. */
+export function grafanaVariable(name: string): Sql {
+  if (!IDENTIFIER.test(name)) {
+    throw new RangeError(`"${name}" is not a variable name`);
+  }
+  return trust('${' + name + '}');
+}

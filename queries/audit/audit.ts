@@ -1,0 +1,104 @@
+import { menuSettings, settings } from '../limits';
+import { literal, type Sql, sql } from '../sql';
+import { type TableMapping, tableOf } from '../tables';
+import { bucket, isCurrent, type TimeRange, within, withinBothPeriods } from '../timeRange';
+
+import { ATTRIBUTE_PREFIX, auditField, RESOURCE_PREFIX } from './fields';
+
+/** What every question about audit events is asked of. `where` is a condition from `where()` or a variable that holds one. */
+export interface AuditScope {
+  tables: TableMapping;
+  range: TimeRange;
+  where: Sql;
+}
+
+const TIME = sql`Timestamp`;
+
+/** FINAL, because a message that Kafka delivered twice must not count twice; parts of one month never meet another's. */
+const from = (tables: TableMapping) => sql`${tableOf(tables, 'logs')} FINAL`;
+const FINAL_SETTINGS = sql`, do_not_merge_across_partitions_select_final = 1`;
+
+/** Events per interval, split by one field. Reads the day/tenant/actor key and the minmax index on Timestamp. */
+export function auditVolume({ tables, range, where }: AuditScope, splitBy: string, interval: number | 'panel' = 'panel'): Sql {
+  return sql`SELECT ${bucket(TIME, interval)} AS time, ${fieldOrThrow(splitBy)} AS series, count() AS events
+FROM ${from(tables)}
+WHERE ${within(TIME, range)}
+  AND ${where}
+GROUP BY time, series
+ORDER BY time
+${settings()}${FINAL_SETTINGS}`;
+}
+
+/** One row: events, failures and actors of the range, and events and failures of the period before it. */
+export function auditTotals({ tables, range, where }: AuditScope): Sql {
+  const current = isCurrent(TIME, range);
+  return sql`SELECT
+  countIf(${current}) AS events,
+  countIf(${current} AND Outcome = 'failure') AS failures,
+  uniqIf(Actor, ${current}) AS actors,
+  countIf(NOT (${current})) AS events_before,
+  countIf(NOT (${current}) AND Outcome = 'failure') AS failures_before,
+  topKIf(1)((Action, Actor), ${current} AND Outcome = 'failure')[1] AS main_failure
+FROM ${from(tables)}
+WHERE ${withinBothPeriods(TIME, range)}
+  AND ${where}
+${settings()}${FINAL_SETTINGS}`;
+}
+
+const EVENT_COLUMNS = sql`Timestamp AS time, toString(toUnixTimestamp64Nano(Timestamp)) AS nanoseconds, toString(RecordHash) AS hash,
+  Actor AS actor, ActorType AS actor_type, Action AS action, Target AS target, TargetType AS target_type, Outcome AS outcome,
+  SourceAddress AS source, Tenant AS tenant, ServiceName AS service, EventName AS event, Body AS body, SeverityText AS severity,
+  TraceId AS trace, SpanId AS span, RecordId AS record, IngestTime AS ingested, toString(ClampedFrom) AS clamped_from,
+  LogAttributes AS attributes, ResourceAttributes AS resource`;
+
+/** The newest events, newest first, at most `limit`. */
+export function auditEvents({ tables, range, where }: AuditScope, limit: number): Sql {
+  return sql`SELECT ${EVENT_COLUMNS}
+FROM ${from(tables)}
+WHERE ${within(TIME, range)}
+  AND ${where}
+ORDER BY Timestamp DESC, RecordHash
+LIMIT ${literal(limit)}
+${settings()}${FINAL_SETTINGS}`;
+}
+
+/** One event by its time in nanoseconds and its record hash, as links carry them. Reads one day of the key. */
+export function auditEvent(tables: TableMapping, nanoseconds: bigint, hash: bigint): Sql {
+  return sql`SELECT ${EVENT_COLUMNS}
+FROM ${from(tables)}
+WHERE Timestamp = fromUnixTimestamp64Nano(${literal(nanoseconds)}, 'UTC') AND RecordHash = ${literal(hash)}
+LIMIT 1
+${settings()}${FINAL_SETTINGS}`;
+}
+
+/** Attribute keys seen in the range, most used first: `key` with its prefix. Answers from a bounded part of the data. */
+export function auditAttributeKeys({ tables, range, where }: AuditScope): Sql {
+  const keys = (column: Sql, prefix: string) => sql`SELECT concat(${literal(prefix)}, arrayJoin(mapKeys(${column}))) AS key, count() AS uses
+  FROM ${tableOf(tables, 'logs')} WHERE ${within(TIME, range)} AND ${where} GROUP BY key ORDER BY uses DESC LIMIT 500`;
+  return sql`SELECT key, uses FROM (
+  ${keys(sql`LogAttributes`, ATTRIBUTE_PREFIX)}
+  UNION ALL
+  ${keys(sql`ResourceAttributes`, RESOURCE_PREFIX)}
+) ORDER BY uses DESC, key
+${menuSettings()}`;
+}
+
+/** Values of one field in the range with their counts, most used first, at most 200. */
+export function auditValues({ tables, range, where }: AuditScope, key: string): Sql {
+  return sql`SELECT ${fieldOrThrow(key)} AS value, count() AS events
+FROM ${tableOf(tables, 'logs')}
+WHERE ${within(TIME, range)}
+  AND ${where}
+GROUP BY value
+ORDER BY events DESC, value
+LIMIT 200
+${menuSettings()}`;
+}
+
+function fieldOrThrow(key: string): Sql {
+  const field = auditField(key);
+  if (!field) {
+    throw new RangeError(`"${key}" is not a field of audit events`);
+  }
+  return field;
+}

@@ -1,0 +1,81 @@
+import { settings } from '../limits';
+import { identifier, literal, type Sql, sql } from '../sql';
+import { type TableMapping, tableOf } from '../tables';
+import { bucket, isCurrent, lengthInSeconds, type TimeRange, within, withinBothPeriods } from '../timeRange';
+
+/** What the Overview is asked of. */
+export interface OverviewScope {
+  tables: TableMapping;
+  range: TimeRange;
+}
+
+const TIME = sql`Timestamp`;
+/** Spans that stand for work that a service was asked to do; the others are its steps. */
+const ENTRY_SPANS = sql`SpanKind IN ('Server', 'Consumer')`;
+
+/**
+ * One row a service: requests per second, share of failed ones (0-1), p50 and p95 in ms, and the same of the period
+ * before; the services with most failures first.
+ */
+export function serviceHealth({ tables, range }: OverviewScope): Sql {
+  const current = isCurrent(TIME, range);
+  const before = sql`NOT (${current})`;
+  return sql`SELECT
+  ServiceName AS service,
+  countIf(${current}) / ${lengthInSeconds(range)} AS rate,
+  if(countIf(${current}) = 0, NULL, countIf(${current} AND IsError) / countIf(${current})) AS error_share,
+  if(countIf(${current}) = 0, NULL, quantileIf(0.5)(Duration, ${current}) / 1e6) AS p50,
+  if(countIf(${current}) = 0, NULL, quantileIf(0.95)(Duration, ${current}) / 1e6) AS p95,
+  if(countIf(${before}) = 0, NULL, countIf(${before} AND IsError) / countIf(${before})) AS error_share_before,
+  if(countIf(${before}) = 0, NULL, quantileIf(0.95)(Duration, ${before}) / 1e6) AS p95_before,
+  countIf(${current}) AS requests
+FROM ${tableOf(tables, 'traces')}
+WHERE ${withinBothPeriods(TIME, range)} AND ${ENTRY_SPANS}
+GROUP BY service
+ORDER BY error_share DESC NULLS LAST, rate DESC
+LIMIT 500
+${settings()}`;
+}
+
+/** Requests per second of each service. */
+export function requestRate({ tables, range }: OverviewScope): Sql {
+  return sql`SELECT ${bucket(TIME, 'panel')} AS time, ServiceName AS series, count() / $__interval_s AS requests
+FROM ${tableOf(tables, 'traces')}
+WHERE ${within(TIME, range)} AND ${ENTRY_SPANS}
+GROUP BY time, series
+ORDER BY time
+${settings()}`;
+}
+
+/** Share of failed requests of each service, 0-1. */
+export function errorShare({ tables, range }: OverviewScope): Sql {
+  return sql`SELECT ${bucket(TIME, 'panel')} AS time, ServiceName AS series, countIf(IsError) / count() AS errors
+FROM ${tableOf(tables, 'traces')}
+WHERE ${within(TIME, range)} AND ${ENTRY_SPANS}
+GROUP BY time, series
+ORDER BY time
+${settings()}`;
+}
+
+/**
+ * One row a signal: seconds since the newest row was stored (NULL when the last day has none), and rows of the last
+ * five minutes. Looks at the last day only.
+ */
+export function freshness(tables: TableMapping): Sql {
+  const of = (signal: 'logs' | 'traces' | 'metrics', time: Sql) => sql`SELECT ${literal(signal)} AS signal,
+  if(count() = 0, NULL, dateDiff('second', max(IngestTime), now64(3, 'UTC'))) AS age,
+  countIf(IngestTime > now64(3, 'UTC') - INTERVAL 5 MINUTE) / 300 AS rate
+FROM ${tableOf(tables, signal)} WHERE ${time} > now64(3, 'UTC') - INTERVAL 1 DAY`;
+  return sql`${of('logs', TIME)}
+UNION ALL ${of('traces', TIME)}
+UNION ALL ${of('metrics', sql`TimeUnix`)}
+${settings()}`;
+}
+
+/** Messages that could not be read, in the range: one row with their number and the most frequent reason. */
+export function deadLetters({ tables, range }: OverviewScope): Sql {
+  return sql`SELECT count() AS letters, topK(1)(Reason)[1] AS reason
+FROM ${identifier(`${tables.database}.otel_audit_dead_letters`)}
+WHERE ${within(sql`Time`, range)}
+${settings()}`;
+}
