@@ -1,0 +1,31 @@
+import { type AppRootProps } from '@grafana/data';
+import { getDataSourceSrv } from '@grafana/runtime';
+import { SceneApp, useSceneApp } from '@grafana/scenes';
+import { useMemo } from 'react';
+
+import { auditPage } from '../pages/audit/auditPage';
+import { overviewPage } from '../pages/overview/overviewPage';
+
+import { ErrorBoundary } from './ErrorBoundary';
+import { Onboarding } from './Onboarding';
+import { DATA_SOURCE_TYPE } from './plugin';
+import { type AppSettings } from './settings';
+
+/** The app: its pages, or the way to a data source when there is none. */
+export default function App({ meta }: AppRootProps<AppSettings>) {
+  const hasDataSource = getDataSourceSrv().getList({ type: DATA_SOURCE_TYPE }).length > 0;
+  return <ErrorBoundary>{hasDataSource ? <Pages settings={meta.jsonData ?? {}} /> : <Onboarding />}</ErrorBoundary>;
+}
+
+function Pages({ settings }: { settings: AppSettings }) {
+  const makeApp = useMemo(
+    () => () =>
+      new SceneApp({
+        pages: [overviewPage(settings), auditPage(settings)],
+        urlSyncOptions: { createBrowserHistorySteps: true, updateUrlOnInit: true },
+      }),
+    [settings]
+  );
+  const app = useSceneApp(makeApp);
+  return <app.Component model={app} />;
+}

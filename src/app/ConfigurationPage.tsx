@@ -1,0 +1,152 @@
+import { css } from '@emotion/css';
+import { type AppPluginMeta, type GrafanaTheme2, type PluginConfigPageProps } from '@grafana/data';
+import { getBackendSrv, getDataSourceSrv } from '@grafana/runtime';
+import { Alert, Button, Combobox, Field, FieldSet, Icon, Input, SecretInput, Stack, useStyles2 } from '@grafana/ui';
+import { type FormEvent, useState } from 'react';
+import { lastValueFrom } from 'rxjs';
+
+import { DEFAULT_TABLES, type TableMapping } from '../../queries/tables';
+
+import { type Check, checkSettings } from './checkSettings';
+import { DATA_SOURCE_TYPE, PLUGIN_ID } from './plugin';
+import { type AppSettings } from './settings';
+
+type Props = PluginConfigPageProps<AppPluginMeta<AppSettings>>;
+
+/** Where an Admin says which data source, which tables and which sidecar; "Test" says what is wrong with them. */
+export default function ConfigurationPage({ plugin }: Props) {
+  const { enabled, pinned, jsonData, secureJsonFields } = plugin.meta;
+  const [settings, setSettings] = useState<AppSettings>(jsonData ?? {});
+  const [secret, setSecret] = useState('');
+  const [secretKept, setSecretKept] = useState(Boolean(secureJsonFields?.sidecarSecret));
+  const [checks, setChecks] = useState<Check[]>();
+  const [busy, setBusy] = useState(false);
+  const [outcome, setOutcome] = useState<{ severity: 'success' | 'error'; text: string }>();
+
+  const change = (part: Partial<AppSettings>) => setSettings({ ...settings, ...part });
+
+  const save = async (event: FormEvent) => {
+    event.preventDefault();
+    setBusy(true);
+    setOutcome(undefined);
+    try {
+      await post({ enabled, pinned, jsonData: settings, ...(secret && { secureJsonData: { sidecarSecret: secret } }) });
+      setOutcome({ severity: 'success', text: 'Saved. Pages that are open use the new settings after a reload.' });
+    } catch (error) {
+      setOutcome({ severity: 'error', text: `Not saved: ${messageOf(error)}` });
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  const test = async () => {
+    setBusy(true);
+    setChecks(await checkSettings(settings));
+    setBusy(false);
+  };
+
+  const dataSources = getDataSourceSrv()
+    .getList({ type: DATA_SOURCE_TYPE })
+    .map(({ name, uid }) => ({ label: name, value: uid }));
+
+  return (
+    <form onSubmit={save}>
+      <FieldSet label="ClickHouse">
+        <Field noMargin label="Data source" description="All queries go through it. Give it a ClickHouse user that may only read.">
+          <Combobox
+            id="girok-data-source"
+            width={60}
+            isClearable
+            placeholder="The first ClickHouse data source"
+            options={dataSources}
+            value={settings.dataSourceUid ?? null}
+            onChange={(option) => change({ dataSourceUid: option?.value })}
+          />
+        </Field>
+        <TableFields tables={settings.tables ?? {}} onChange={(tables) => change({ tables })} />
+      </FieldSet>
+      <FieldSet label="Sidecar">
+        <Field noMargin label="URL" description="Where Grafana's server reaches `girok serve`. Empty: the app works without it, with less.">
+          <Input
+            id="girok-sidecar-url"
+            width={60}
+            placeholder="http://girok:8686"
+            value={settings.sidecarUrl ?? ''}
+            onChange={(event) => change({ sidecarUrl: event.currentTarget.value.trim() })}
+          />
+        </Field>
+        <Field noMargin label="Secret" description="The sidecar takes requests only with it. Kept encrypted by Grafana.">
+          <SecretInput
+            id="girok-sidecar-secret"
+            width={60}
+            isConfigured={secretKept}
+            value={secret}
+            onChange={(event) => setSecret(event.currentTarget.value)}
+            onReset={() => setSecretKept(false)}
+          />
+        </Field>
+      </FieldSet>
+      <Stack direction="column" gap={2} alignItems="flex-start">
+        <Stack gap={1}>
+          <Button type="submit" disabled={busy}>
+            Save
+          </Button>
+          <Button type="button" variant="secondary" icon={busy ? 'spinner' : 'check'} disabled={busy} onClick={test}>
+            Test
+          </Button>
+        </Stack>
+        {outcome && <Alert severity={outcome.severity} title={outcome.text} />}
+        {checks && <Checks checks={checks} />}
+      </Stack>
+    </form>
+  );
+}
+
+const TABLE_LABELS: Record<keyof TableMapping, string> = {
+  database: 'Database',
+  logs: 'Audit log table',
+  traces: 'Trace table',
+  metrics: 'Metric table',
+};
+
+function TableFields({ tables, onChange }: { tables: Partial<TableMapping>; onChange: (tables: Partial<TableMapping>) => void }) {
+  return (Object.keys(TABLE_LABELS) as Array<keyof TableMapping>).map((part) => (
+    <Field noMargin key={part} label={TABLE_LABELS[part]}>
+      <Input
+        id={`girok-${part}`}
+        width={60}
+        placeholder={DEFAULT_TABLES[part]}
+        value={tables[part] ?? ''}
+        onChange={(event) => onChange({ ...tables, [part]: event.currentTarget.value.trim() })}
+      />
+    </Field>
+  ));
+}
+
+function Checks({ checks }: { checks: Check[] }) {
+  const styles = useStyles2(getStyles);
+  return (
+    <ul className={styles.checks} aria-label="Results of the test">
+      {checks.map(({ name, ok, text }) => (
+        <li key={name} className={styles.check}>
+          <Icon name={ok ? 'check-circle' : 'exclamation-circle'} className={ok ? styles.ok : styles.wrong} title={ok ? 'OK' : 'Not OK'} />
+          <span>
+            <strong>{name}</strong>: {text}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+const post = (data: object) =>
+  lastValueFrom(getBackendSrv().fetch({ url: `/api/plugins/${PLUGIN_ID}/settings`, method: 'POST', data, showErrorAlert: false }));
+
+const messageOf = (error: unknown) => (error as { data?: { message?: string } }).data?.message ?? String(error);
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  checks: css({ listStyle: 'none', margin: 0 }),
+  check: css({ display: 'flex', gap: theme.spacing(1), marginBottom: theme.spacing(1) }),
+  ok: css({ color: theme.colors.success.text }),
+  wrong: css({ color: theme.colors.error.text }),
+});

@@ -1,0 +1,64 @@
+import { dateTime } from '@grafana/data';
+import { getBackendSrv, getDataSourceSrv } from '@grafana/runtime';
+
+import { identifier, list, literal, sql } from '../../queries/sql';
+import { columnOf, queryOnce } from '../grafana/query';
+
+import { DATA_SOURCE_TYPE, PLUGIN_ID } from './plugin';
+import { type AppSettings, tablesOf } from './settings';
+
+/** One thing that was tried; `text` says what was found and, when it is wrong, what to do. */
+export interface Check {
+  name: string;
+  ok: boolean;
+  text: string;
+}
+
+/** Tries the settings, saved or not: data source, tables, sidecar. Never throws: what fails is in the result. */
+export async function checkSettings(settings: AppSettings): Promise<Check[]> {
+  const uid = settings.dataSourceUid ?? getDataSourceSrv().getList({ type: DATA_SOURCE_TYPE })[0]?.uid;
+  if (!uid) {
+    return [{ name: 'Data source', ok: false, text: 'Grafana has no ClickHouse data source. Add one under Connections.' }];
+  }
+  const dataSource = await attempt('Data source', () => checkDataSource(uid));
+  const tables = dataSource.ok ? await attempt('Tables', () => checkTables(uid, settings)) : undefined;
+  const sidecar = await attempt('Sidecar', () => checkSidecar(settings));
+  return [dataSource, tables, sidecar].filter((check) => check !== undefined);
+}
+
+async function attempt(name: string, check: () => Promise<Omit<Check, 'name'>>): Promise<Check> {
+  try {
+    return { name, ...(await check()) };
+  } catch (error) {
+    const { data } = error as { data?: { message?: string } };
+    return { name, ok: false, text: data?.message ?? (error instanceof Error ? error.message : String(error)) };
+  }
+}
+
+async function checkDataSource(uid: string) {
+  const health = await getBackendSrv().get<{ message?: string }>(`/api/datasources/uid/${uid}/health`, undefined, undefined, { showErrorAlert: false });
+  return { ok: true, text: health.message ?? 'works' };
+}
+
+async function checkTables(uid: string, settings: AppSettings) {
+  const mapping = tablesOf(settings);
+  const wanted = [mapping.logs, mapping.traces, mapping.metrics];
+  [mapping.database, ...wanted].forEach(identifier);
+  const question = sql`SELECT name FROM system.tables WHERE database = ${literal(mapping.database)} AND name IN ${list(wanted)}`;
+  const found = columnOf(await queryOnce(uid, question, { from: dateTime(), to: dateTime() }), 'name');
+  const missing = wanted.filter((name) => !found.includes(name));
+  return missing.length === 0
+    ? { ok: true, text: `${wanted.map((name) => `${mapping.database}.${name}`).join(', ')} exist.` }
+    : {
+        ok: false,
+        text: `${missing.map((name) => `${mapping.database}.${name}`).join(', ')} ${missing.length === 1 ? 'does' : 'do'} not exist or may not be read. Run \`girok migrate up\`, or correct the names.`,
+      };
+}
+
+async function checkSidecar({ sidecarUrl }: AppSettings) {
+  if (!sidecarUrl) {
+    return { ok: true, text: 'not configured.' };
+  }
+  await getBackendSrv().get(`/api/plugin-proxy/${PLUGIN_ID}/sidecar/health`, undefined, undefined, { showErrorAlert: false });
+  return { ok: true, text: 'answers. (Grafana uses the saved URL: save before you test a new one.)' };
+}

@@ -1,0 +1,19 @@
+/** Id of this plugin, as in plugin.json. */
+export const PLUGIN_ID = 'girok-telemetry-app';
+
+/** Type of the data source that all queries go through. */
+export const DATA_SOURCE_TYPE = 'grafana-clickhouse-datasource';
+
+/** The pages of the app: path segment and title. */
+export const PAGES = {
+  overview: { path: 'overview', title: 'Overview' },
+  audit: { path: 'audit', title: 'Audit logs' },
+} as const;
+
+export type Page = keyof typeof PAGES;
+
+/** Address of a page, without its query. */
+export const pageUrl = (page: Page) => `/a/${PLUGIN_ID}/${PAGES[page].path}`;
+
+/** Where an Admin configures the app. */
+export const CONFIGURATION_URL = `/plugins/${PLUGIN_ID}`;

@@ -1,0 +1,47 @@
+import { type DataFrame, type TimeRange } from '@grafana/data';
+import { type BackendDataSourceResponse, getBackendSrv, toDataQueryResponse } from '@grafana/runtime';
+import { lastValueFrom } from 'rxjs';
+
+import { type Sql } from '../../queries/sql';
+import { DATA_SOURCE_TYPE } from '../app/plugin';
+
+/**
+ * Asks the data source once, outside of a scene's data (menus, checks). `from` and `to` are what the macros see.
+ * @throws Error with the data source's own text
+ */
+export async function queryOnce(dataSourceUid: string, sql: Sql, range: Pick<TimeRange, 'from' | 'to'>): Promise<DataFrame> {
+  const response = await lastValueFrom(
+    getBackendSrv().fetch<BackendDataSourceResponse>({
+      url: '/api/ds/query',
+      method: 'POST',
+      showErrorAlert: false,
+      data: {
+        queries: [{ refId: 'A', datasource: { uid: dataSourceUid, type: DATA_SOURCE_TYPE }, rawSql: sql.text, format: 1, intervalMs: 1000, maxDataPoints: 1000 }],
+        from: String(range.from.valueOf()),
+        to: String(range.to.valueOf()),
+      },
+    })
+  ).catch((error: unknown) => {
+    throw new Error(textOf(error));
+  });
+  const result = toDataQueryResponse(response);
+  if (result.errors?.length || !result.data[0]) {
+    throw new Error(result.errors?.[0]?.message ?? 'The data source returned nothing');
+  }
+  return result.data[0] as DataFrame;
+}
+
+interface FetchErrorShape {
+  data?: { message?: string; results?: Record<string, { error?: string }> };
+  statusText?: string;
+}
+
+function textOf(error: unknown): string {
+  const { data, statusText } = error as FetchErrorShape;
+  return Object.values(data?.results ?? {})[0]?.error ?? data?.message ?? statusText ?? String(error);
+}
+
+/** Values of one column, as text. */
+export function columnOf(frame: DataFrame, name: string): string[] {
+  return (frame.fields.find((field) => field.name === name)?.values ?? []).map(String);
+}

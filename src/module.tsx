@@ -1,0 +1,28 @@
+import { AppPlugin, type AppRootProps } from '@grafana/data';
+import { LoadingPlaceholder } from '@grafana/ui';
+import { lazy, Suspense } from 'react';
+
+import { type AppSettings } from './app/settings';
+
+const LazyApp = lazy(() => import('./app/App'));
+const LazyConfigurationPage = lazy(() => import('./app/ConfigurationPage'));
+
+const App = (props: AppRootProps<AppSettings>) => (
+  <Suspense fallback={<LoadingPlaceholder text="" />}>
+    <LazyApp {...props} />
+  </Suspense>
+);
+
+const ConfigurationPage = (props: React.ComponentProps<typeof LazyConfigurationPage>) => (
+  <Suspense fallback={<LoadingPlaceholder text="" />}>
+    <LazyConfigurationPage {...props} />
+  </Suspense>
+);
+
+/** Entry of the plugin: kept small, because Grafana loads it before anybody opens the app. */
+export const plugin = new AppPlugin<AppSettings>().setRootPage(App).addConfigPage({
+  title: 'Configuration',
+  icon: 'cog',
+  id: 'configuration',
+  body: ConfigurationPage,
+});

@@ -1,0 +1,82 @@
+import { css } from '@emotion/css';
+import { type GrafanaTheme2 } from '@grafana/data';
+import {
+  type SceneComponentProps,
+  SceneObjectBase,
+  type SceneObjectState,
+  SceneObjectUrlSyncConfig,
+  type SceneObjectUrlValues,
+  type SceneQueryRunner,
+  type VizPanel,
+} from '@grafana/scenes';
+import { Combobox, useStyles2 } from '@grafana/ui';
+
+import { auditVolume, type AuditScope } from '../../../queries/audit/audit';
+import { eventsOverTime } from '../../scenes/eventsOverTime';
+import { type Question, toQuery } from '../../scenes/query';
+
+/** Fields that the volume can be split by; the URL cannot bring others in. */
+const SPLITS = [
+  { value: 'outcome', label: 'outcome' },
+  { value: 'action', label: 'action' },
+  { value: 'service', label: 'service' },
+  { value: 'tenant', label: 'tenant' },
+  { value: 'actor_type', label: 'actor type' },
+  { value: 'severity', label: 'severity' },
+];
+
+interface AuditVolumeState extends SceneObjectState {
+  scope: AuditScope;
+  split: string;
+  panel: VizPanel;
+}
+
+/** Events over time, stacked by a field that the reader chooses. Dragging over it zooms the page. */
+export class AuditVolume extends SceneObjectBase<AuditVolumeState> {
+  protected _urlSync = new SceneObjectUrlSyncConfig(this, { keys: ['split'] });
+
+  constructor({ scope }: Pick<AuditVolumeState, 'scope'>) {
+    super({ scope, split: 'outcome', panel: eventsOverTime('Events over time', question(scope, 'outcome'), 'right') });
+  }
+
+  getUrlState() {
+    return { split: this.state.split };
+  }
+
+  updateFromUrl({ split }: SceneObjectUrlValues) {
+    this.splitBy(SPLITS.find(({ value }) => value === split)?.value ?? 'outcome');
+  }
+
+  splitBy(split: string) {
+    if (split !== this.state.split) {
+      this.setState({ split });
+      const data = this.state.panel.state.$data as SceneQueryRunner;
+      data.setState({ queries: [toQuery(question(this.state.scope, split))] });
+      data.runQueries();
+    }
+  }
+
+  static Component = ({ model }: SceneComponentProps<AuditVolume>) => {
+    const { panel, split } = model.useState();
+    const styles = useStyles2(getStyles);
+    return (
+      <div className={styles.box}>
+        <div className={styles.split}>
+          <Combobox aria-label="Split the volume by" width={16} options={SPLITS} value={split} onChange={({ value }) => model.splitBy(value)} />
+        </div>
+        <panel.Component model={panel} />
+      </div>
+    );
+  };
+}
+
+const question = (scope: AuditScope, split: string): Question => ({
+  refId: 'volume',
+  sql: auditVolume(scope, split),
+  as: 'timeseries',
+});
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  box: css({ position: 'relative', width: '100%', height: '100%', display: 'flex' }),
+  split: css({ position: 'absolute', top: 4, right: theme.spacing(8), zIndex: 2 }),
+});

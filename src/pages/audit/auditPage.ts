@@ -1,0 +1,81 @@
+import {
+  EmbeddedScene,
+  SceneAppPage,
+  SceneControlsSpacer,
+  SceneFlexItem,
+  SceneFlexLayout,
+  SceneRefreshPicker,
+  SceneTimePicker,
+  SceneTimeRange,
+  SceneVariableSet,
+  VariableValueSelectors,
+} from '@grafana/scenes';
+
+import { auditEvents, auditTotals, type AuditScope } from '../../../queries/audit/audit';
+import { and, grafanaVariable } from '../../../queries/sql';
+import { type TableMapping } from '../../../queries/tables';
+import { PAGES, pageUrl } from '../../app/plugin';
+import { type AppSettings, tablesOf } from '../../app/settings';
+import { EventList } from '../../scenes/EventList';
+import { runner } from '../../scenes/query';
+import { SearchVariable } from '../../scenes/SearchVariable';
+import { ShowSql } from '../../scenes/ShowSql';
+import { dataSourceVariable, VARIABLES } from '../../scenes/variables';
+
+import { auditFilters } from './auditFilters';
+import { AuditHeadline } from './AuditHeadline';
+import { AuditVolume } from './AuditVolume';
+
+/** Events that the list asks for at once. */
+const LIST_LIMIT = 1000;
+
+/** Audit logs: who did what, when and from where. */
+export function auditPage(settings: AppSettings): SceneAppPage {
+  const tables = tablesOf(settings);
+  return new SceneAppPage({
+    title: PAGES.audit.title,
+    url: pageUrl('audit'),
+    routePath: PAGES.audit.path,
+    $timeRange: new SceneTimeRange({ from: 'now-24h', to: 'now' }),
+    $variables: new SceneVariableSet({
+      variables: [
+        dataSourceVariable(settings),
+        auditFilters(tables),
+        new SearchVariable({ name: VARIABLES.search, label: 'Search' }),
+      ],
+    }),
+    controls: [
+      new VariableValueSelectors({}),
+      new SceneControlsSpacer(),
+      new SceneTimePicker({ isOnCanvas: true }),
+      new SceneRefreshPicker({ isOnCanvas: true }),
+    ],
+    getScene: () => auditScene(tables),
+  });
+}
+
+function auditScene(tables: TableMapping): EmbeddedScene {
+  const scope: AuditScope = {
+    tables,
+    range: 'dashboard',
+    where: and([grafanaVariable(VARIABLES.filters), grafanaVariable(VARIABLES.search)]),
+  };
+  return new EmbeddedScene({
+    body: new SceneFlexLayout({
+      direction: 'column',
+      children: [
+        new SceneFlexItem({
+          ySizing: 'content',
+          $data: runner([{ refId: 'totals', sql: auditTotals(scope), as: 'table' }]),
+          body: new AuditHeadline({}),
+        }),
+        new SceneFlexItem({ height: 220, body: new AuditVolume({ scope }) }),
+        new SceneFlexItem({
+          minHeight: 360,
+          $data: runner([{ refId: 'events', sql: auditEvents(scope, LIST_LIMIT), as: 'table' }]),
+          body: new EventList({ limit: LIST_LIMIT, tables, sql: new ShowSql({ title: 'Audit events' }) }),
+        }),
+      ],
+    }),
+  });
+}

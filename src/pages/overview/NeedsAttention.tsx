@@ -1,0 +1,105 @@
+import { css } from '@emotion/css';
+import { type GrafanaTheme2, LoadingState } from '@grafana/data';
+import { type SceneComponentProps, sceneGraph, SceneObjectBase, type SceneObjectState } from '@grafana/scenes';
+import { Alert, Icon, LinkButton, LoadingBar, useStyles2 } from '@grafana/ui';
+
+import { pageUrl } from '../../app/plugin';
+import { linkWithContext } from '../../scenes/links';
+
+import { ageInWords, type Attention, attentionOf, type Facts, type Severity, THRESHOLDS } from './attention';
+import { factsOf } from './facts';
+
+const ICON: Record<Severity, { name: 'exclamation-circle' | 'exclamation-triangle' | 'question-circle'; word: string }> = {
+  broken: { name: 'exclamation-circle', word: 'Broken now' },
+  worse: { name: 'exclamation-triangle', word: 'Getting worse' },
+  unknown: { name: 'question-circle', word: 'Unknown' },
+};
+
+/** How many things are listed before the rest is only counted. */
+const MOST = 6;
+
+/** "Do I need to act?" in one look: what is wrong, each with where to go, and one line for what is well. */
+export class NeedsAttention extends SceneObjectBase<SceneObjectState> {
+  static Component = ({ model }: SceneComponentProps<NeedsAttention>) => {
+    const { data } = sceneGraph.getData(model).useState();
+    const styles = useStyles2(getStyles);
+    if (data?.state === LoadingState.Error) {
+      return (
+        <Alert severity="error" title="The state of the services could not be read">
+          {data.errors?.[0]?.message}. Check the data source and the table names under Configuration.
+        </Alert>
+      );
+    }
+    if (!data || (data.series.length === 0 && data.state !== LoadingState.Done)) {
+      return (
+        <div className={styles.box} aria-busy>
+          <LoadingBar width={300} />
+          <h2 className={styles.title}>Do I need to act?</h2>
+        </div>
+      );
+    }
+    const facts = factsOf(data.series);
+    const items = attentionOf(facts);
+    return (
+      <section className={styles.box} aria-label="Do I need to act?">
+        <h2 className={styles.title}>Do I need to act? {answerOf(items)}</h2>
+        <ul className={styles.list}>
+          {items.slice(0, MOST).map((item) => (
+            <Item key={item.text} item={item} model={model} />
+          ))}
+        </ul>
+        {items.length > MOST && <p className={styles.rest}>and {items.length - MOST} more in the table below</p>}
+        <p className={styles.rest}>
+          <Icon name="check" /> {wellOf(facts, items)}
+        </p>
+      </section>
+    );
+  };
+}
+
+function answerOf(items: Attention[]): string {
+  const urgent = items.filter(({ severity }) => severity !== 'unknown').length;
+  return urgent === 0 ? 'No.' : `${urgent} thing${urgent === 1 ? '' : 's'}`;
+}
+
+function wellOf({ services, freshness }: Facts, items: Attention[]): string {
+  const troubled = new Set(items.map(({ service }) => service));
+  const normal = services.filter(({ service }) => !troubled.has(service)).length;
+  const fresh = freshness
+    .filter(({ age }) => age !== null && age <= THRESHOLDS.staleSeconds)
+    .map(({ signal, age }) => `${signal} ${ageInWords(age ?? 0)} fresh`);
+  return [`${normal} service${normal === 1 ? '' : 's'} normal`, ...fresh].join(' · ');
+}
+
+function Item({ item: { severity, text, service }, model }: { item: Attention; model: NeedsAttention }) {
+  const styles = useStyles2(getStyles);
+  const { name, word } = ICON[severity];
+  return (
+    <li className={styles.item}>
+      <Icon name={name} className={styles[severity]} title={word} />
+      <span className={styles.text}>{text}</span>
+      {service !== undefined && (
+        <LinkButton size="sm" variant="secondary" href={linkWithContext(model, pageUrl('audit'), [{ key: 'service', value: service }])}>
+          Audit events
+        </LinkButton>
+      )}
+    </li>
+  );
+}
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  box: css({
+    padding: theme.spacing(2),
+    border: `1px solid ${theme.colors.border.weak}`,
+    borderRadius: theme.shape.radius.default,
+    background: theme.colors.background.primary,
+  }),
+  title: css({ ...theme.typography.h4, margin: 0 }),
+  list: css({ listStyle: 'none', margin: theme.spacing(1, 0) }),
+  item: css({ display: 'flex', alignItems: 'center', gap: theme.spacing(1), minHeight: 32 }),
+  text: css({ overflowWrap: 'anywhere', flex: '0 1 auto' }),
+  rest: css({ margin: 0, color: theme.colors.text.secondary }),
+  broken: css({ color: theme.colors.error.text }),
+  worse: css({ color: theme.colors.warning.text }),
+  unknown: css({ color: theme.colors.text.secondary }),
+});

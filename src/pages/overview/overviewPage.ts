@@ -1,0 +1,154 @@
+import {
+  EmbeddedScene,
+  PanelBuilders,
+  SceneAppPage,
+  SceneControlsSpacer,
+  SceneDataTransformer,
+  SceneFlexItem,
+  SceneFlexLayout,
+  SceneRefreshPicker,
+  SceneTimePicker,
+  SceneTimeRange,
+  SceneVariableSet,
+  VariableValueSelectors,
+  type VizPanel,
+} from '@grafana/scenes';
+import { LegendDisplayMode, ThresholdsMode } from '@grafana/schema';
+
+import { auditVolume } from '../../../queries/audit/audit';
+import { deadLetters, errorShare, freshness, type OverviewScope, requestRate, serviceHealth } from '../../../queries/overview/overview';
+import { sql } from '../../../queries/sql';
+import { PAGES, pageUrl } from '../../app/plugin';
+import { type AppSettings, tablesOf } from '../../app/settings';
+import { eventsOverTime } from '../../scenes/eventsOverTime';
+import { type Question, runner } from '../../scenes/query';
+import { ShowSql } from '../../scenes/ShowSql';
+import { dataSourceVariable } from '../../scenes/variables';
+
+import { THRESHOLDS } from './attention';
+import { NeedsAttention } from './NeedsAttention';
+
+/** Overview: is anything wrong? */
+export function overviewPage(settings: AppSettings): SceneAppPage {
+  return new SceneAppPage({
+    title: PAGES.overview.title,
+    url: pageUrl('overview'),
+    routePath: PAGES.overview.path,
+    $timeRange: new SceneTimeRange({ from: 'now-1h', to: 'now' }),
+    $variables: new SceneVariableSet({ variables: [dataSourceVariable(settings)] }),
+    controls: [
+      new VariableValueSelectors({}),
+      new SceneControlsSpacer(),
+      new SceneTimePicker({ isOnCanvas: true }),
+      new SceneRefreshPicker({ isOnCanvas: true }),
+    ],
+    getScene: () => overviewScene({ tables: tablesOf(settings), range: 'dashboard' }),
+  });
+}
+
+function overviewScene(scope: OverviewScope): EmbeddedScene {
+  return new EmbeddedScene({
+    // the sentence and the tables answer from the same rows, so they cannot disagree
+    $data: runner([
+      { refId: 'health', sql: serviceHealth(scope), as: 'table' },
+      { refId: 'freshness', sql: freshness(scope.tables), as: 'table' },
+      { refId: 'dead_letters', sql: deadLetters(scope), as: 'table' },
+    ]),
+    body: new SceneFlexLayout({
+      direction: 'column',
+      children: [
+        new SceneFlexItem({ ySizing: 'content', body: new NeedsAttention({}) }),
+        new SceneFlexLayout({
+          direction: 'row',
+          minHeight: 260,
+          md: { direction: 'column' },
+          children: [
+            new SceneFlexItem({ minHeight: 260, body: servicesTable() }),
+            new SceneFlexItem({ minHeight: 260, width: '30%', body: freshnessTable() }),
+          ],
+        }),
+        new SceneFlexLayout({
+          direction: 'row',
+          minHeight: 240,
+          md: { direction: 'column' },
+          children: [
+            new SceneFlexItem({ minHeight: 240, body: serviceChart('Requests', 'reqps', { refId: 'rate', sql: requestRate(scope), as: 'timeseries' }) }),
+            new SceneFlexItem({ minHeight: 240, body: serviceChart('Failed requests', 'percentunit', { refId: 'errors', sql: errorShare(scope), as: 'timeseries' }) }),
+            new SceneFlexItem({ minHeight: 240, body: eventsOverTime('Audit events by outcome', auditQuestion(scope), 'bottom') }),
+          ],
+        }),
+      ],
+    }),
+  });
+}
+
+const auditQuestion = ({ tables, range }: OverviewScope): Question => ({
+  refId: 'audit',
+  sql: auditVolume({ tables, range, where: sql`1` }, 'outcome'),
+  as: 'timeseries',
+});
+
+/** The rows of one of the scene's shared questions. */
+const only = (refId: string) =>
+  new SceneDataTransformer({ transformations: [{ id: 'filterByRefId', options: { include: refId } }] });
+
+function servicesTable(): VizPanel {
+  return PanelBuilders.table()
+    .setTitle('Services, most errors first')
+    .setDescription('Requests that the service was asked to serve (server and consumer spans), against the period before.')
+    .setData(only('health'))
+    .setNoValue('No requests in this time range')
+    .setOverrides((overrides) => {
+      overrides.matchFieldsWithName('service').overrideDisplayName('Service').overrideCustomFieldConfig('width', 180);
+      overrides.matchFieldsWithName('rate').overrideDisplayName('Requests').overrideUnit('reqps').overrideDecimals(2);
+      overrides
+        .matchFieldsWithName('error_share')
+        .overrideDisplayName('Errors')
+        .overrideUnit('percentunit')
+        .overrideDecimals(1)
+        .overrideCustomFieldConfig('cellOptions', { type: 'color-text' } as never)
+        .overrideThresholds({
+          mode: ThresholdsMode.Absolute,
+          steps: [
+            { value: -Infinity, color: 'text' },
+            { value: THRESHOLDS.errorShareWorse, color: 'orange' },
+            { value: THRESHOLDS.errorShareBroken, color: 'red' },
+          ],
+        })
+        .overrideColor({ mode: 'thresholds' });
+      overrides.matchFieldsWithName('error_share_before').overrideDisplayName('before').overrideUnit('percentunit').overrideDecimals(1);
+      overrides.matchFieldsWithName('p50').overrideDisplayName('p50').overrideUnit('ms').overrideDecimals(1);
+      overrides.matchFieldsWithName('p95').overrideDisplayName('p95').overrideUnit('ms').overrideDecimals(1);
+      overrides.matchFieldsWithName('p95_before').overrideDisplayName('p95 before').overrideUnit('ms').overrideDecimals(1);
+      overrides.matchFieldsWithName('requests').overrideDisplayName('Total').overrideUnit('short');
+    })
+    .setHeaderActions(new ShowSql({ title: 'Services' }))
+    .build();
+}
+
+function freshnessTable(): VizPanel {
+  return PanelBuilders.table()
+    .setTitle('Pipeline')
+    .setDescription('Age of the newest stored row of each signal and rows stored per second in the last five minutes.')
+    .setData(only('freshness'))
+    .setNoValue('nothing in 24 h')
+    .setOverrides((overrides) => {
+      overrides.matchFieldsWithName('signal').overrideDisplayName('Signal');
+      overrides.matchFieldsWithName('age').overrideDisplayName('Newest').overrideUnit('s').overrideDecimals(0);
+      overrides.matchFieldsWithName('rate').overrideDisplayName('Rows/s').overrideDecimals(1);
+    })
+    .setHeaderActions(new ShowSql({ title: 'Pipeline' }))
+    .build();
+}
+
+/** One line a service. */
+function serviceChart(title: string, unit: string, question: Question): VizPanel {
+  return PanelBuilders.timeseries()
+    .setTitle(title)
+    .setData(runner([question]))
+    .setUnit(unit)
+    .setMin(0)
+    .setOption('legend', { displayMode: LegendDisplayMode.List, placement: 'bottom', showLegend: true, calcs: [] })
+    .setHeaderActions(new ShowSql({ title }))
+    .build();
+}

@@ -1,0 +1,107 @@
+import {
+  type CustomVariableValue,
+  type SceneComponentProps,
+  SceneObjectBase,
+  SceneObjectUrlSyncConfig,
+  type SceneObjectUrlValues,
+  type SceneVariable,
+  type SceneVariableState,
+  SceneVariableValueChangedEvent,
+} from '@grafana/scenes';
+import { Input } from '@grafana/ui';
+import { useEffect, useRef, useState } from 'react';
+
+import { searchCondition } from '../../queries/audit/search';
+
+interface SearchVariableState extends SceneVariableState {
+  value: string;
+}
+
+/** What the search means in SQL. The text itself never reaches a query. */
+class SearchExpression implements CustomVariableValue {
+  constructor(private readonly text: string) {}
+
+  formatter() {
+    return searchCondition(this.text).text;
+  }
+}
+
+/** The search box: as a variable it interpolates to a SQL condition, in the URL it is `var-search`. */
+export class SearchVariable extends SceneObjectBase<SearchVariableState> implements SceneVariable<SearchVariableState> {
+  protected _urlSync = new SceneObjectUrlSyncConfig(this, { keys: () => [this.urlKey] });
+
+  constructor(state: Pick<SearchVariableState, 'name' | 'label'>) {
+    super({ type: 'textbox', value: '', ...state });
+  }
+
+  private get urlKey() {
+    return `var-${this.state.name}`;
+  }
+
+  getUrlState() {
+    return { [this.urlKey]: this.state.value || undefined };
+  }
+
+  updateFromUrl(values: SceneObjectUrlValues) {
+    const value = values[this.urlKey];
+    this.search(typeof value === 'string' ? value : '');
+  }
+
+  getValue() {
+    return new SearchExpression(this.state.value);
+  }
+
+  getValueText() {
+    return this.state.value;
+  }
+
+  /** Searches for `value`; empty text ends the search. */
+  search(value: string) {
+    if (value !== this.state.value) {
+      this.setState({ value });
+      this.publishEvent(new SceneVariableValueChangedEvent(this), true);
+    }
+  }
+
+  static Component = SearchBox;
+}
+
+const PLACEHOLDER = 'Search: words, trace id, IP address';
+
+function SearchBox({ model }: SceneComponentProps<SearchVariable>) {
+  const { value } = model.useState();
+  const [text, setText] = useState(value);
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => setText(value), [value]);
+  useEffect(() => {
+    const focusOnSlash = (event: KeyboardEvent) => {
+      if (event.key === '/' && !isTyping(event.target)) {
+        event.preventDefault();
+        input.current?.focus();
+      }
+    };
+    document.addEventListener('keydown', focusOnSlash);
+    return () => document.removeEventListener('keydown', focusOnSlash);
+  }, []);
+  return (
+    <Input
+      ref={input}
+      type="search"
+      aria-label="Search audit events"
+      placeholder={PLACEHOLDER}
+      width={36}
+      value={text}
+      onChange={(event) => setText(event.currentTarget.value)}
+      onBlur={() => model.search(text)}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') {
+          model.search(text);
+        }
+      }}
+    />
+  );
+}
+
+/** True while keys go into a field, so that they are not shortcuts. */
+export const isTyping = (target: EventTarget | null) =>
+  target instanceof HTMLElement && (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName));

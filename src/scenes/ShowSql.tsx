@@ -1,0 +1,58 @@
+import { type PanelData } from '@grafana/data';
+import { type SceneComponentProps, sceneGraph, SceneObjectBase, type SceneObjectState } from '@grafana/scenes';
+import { Button, ClipboardButton, Modal, Stack, useStyles2 } from '@grafana/ui';
+import { css } from '@emotion/css';
+import { type GrafanaTheme2 } from '@grafana/data';
+
+interface ShowSqlState extends SceneObjectState {
+  title: string;
+  open?: boolean;
+}
+
+/** A button that shows the SQL behind the panel that it stands on, as ClickHouse was sent it. */
+export class ShowSql extends SceneObjectBase<ShowSqlState> {
+  static Component = ({ model }: SceneComponentProps<ShowSql>) => {
+    const { open, title } = model.useState();
+    return (
+      <>
+        <Button size="sm" variant="secondary" fill="text" aria-label={`Show SQL: ${title}`} onClick={() => model.setState({ open: true })}>
+          SQL
+        </Button>
+        {open && <SqlDialog model={model} title={title} />}
+      </>
+    );
+  };
+}
+
+function SqlDialog({ model, title }: { model: ShowSql; title: string }) {
+  const { data } = sceneGraph.getData(model).useState();
+  const styles = useStyles2(getStyles);
+  const statements = executedSql(data);
+  return (
+    <Modal isOpen title={`SQL: ${title}`} onDismiss={() => model.setState({ open: false })}>
+      <Stack direction="column" gap={2}>
+        {statements.length === 0 && <p>The query has not answered yet.</p>}
+        {statements.map((text, i) => (
+          <pre key={i} className={styles.sql} tabIndex={0}>
+            {text}
+          </pre>
+        ))}
+        <Modal.ButtonRow>
+          <ClipboardButton icon="copy" variant="secondary" getText={() => statements.join(';\n\n')}>
+            Copy
+          </ClipboardButton>
+        </Modal.ButtonRow>
+      </Stack>
+    </Modal>
+  );
+}
+
+/** The statements that were run, without repetition: the data source puts them into the frames after macros are expanded. */
+export function executedSql(data: PanelData | undefined): string[] {
+  const texts = (data?.series ?? []).map((frame) => frame.meta?.executedQueryString ?? '');
+  return [...new Set(texts)].filter((text) => text !== '');
+}
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  sql: css({ maxHeight: '50vh', overflow: 'auto', margin: 0, whiteSpace: 'pre-wrap', fontSize: theme.typography.bodySmall.fontSize }),
+});

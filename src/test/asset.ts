@@ -1,0 +1,2 @@
+/** What an image or a style sheet is in a test: its name does not matter. */
+export default 'asset';
