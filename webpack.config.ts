@@ -83,7 +83,7 @@ export function pluginConfig(mode: 'production' | 'development'): Configuration 
           { from: 'img/**/*' },
           { from: path.join(ROOT, 'README.md') },
           { from: path.join(ROOT, 'CHANGELOG.md') },
-          { from: path.join(ROOT, 'LICENSE'), toType: 'file' },
+          { from: path.join(ROOT, 'LICENSE'), to: 'LICENSE', toType: 'file' },
         ],
       }),
     ],

@@ -29,7 +29,7 @@ ORDER BY time
 ${settings()}${FINAL_SETTINGS}`;
 }
 
-/** One row: events, failures and actors of the range, and events and failures of the period before it. */
+/** One row: events, failures and actors of the range, events and failures of the period before it, and what failed most. */
 export function auditTotals({ tables, range, where }: AuditScope): Sql {
   const current = isCurrent(TIME, range);
   return sql`SELECT
@@ -38,7 +38,8 @@ export function auditTotals({ tables, range, where }: AuditScope): Sql {
   uniqIf(Actor, ${current}) AS actors,
   countIf(NOT (${current})) AS events_before,
   countIf(NOT (${current}) AND Outcome = 'failure') AS failures_before,
-  topKIf(1)((Action, Actor), ${current} AND Outcome = 'failure')[1] AS main_failure
+  topKIf(1)((Action, Actor), ${current} AND Outcome = 'failure')[1] AS main_failure,
+  main_failure.1 AS main_failure_action, main_failure.2 AS main_failure_actor
 FROM ${from(tables)}
 WHERE ${withinBothPeriods(TIME, range)}
   AND ${where}

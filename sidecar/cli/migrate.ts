@@ -1,7 +1,7 @@
 import os from 'node:os';
 import path from 'node:path';
 
-import { createClient, type ClickHouseClient } from '@clickhouse/client';
+import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { Command } from 'commander';
 
 import { version } from '../../package.json';
@@ -36,6 +36,8 @@ export function migrationSession(config: Config): Session {
     password: config.clickhousePassword,
     application: `girok/${version}`,
     request_timeout: 600_000,
+    // its warnings are about other uses; errors come back as exceptions
+    log: { level: ClickHouseLogLevel.ERROR },
   });
   const journal = new Journal(client, config.database, `girok ${version} ${os.hostname()} pid ${process.pid}`);
   const plan = async () => planMigrations(await readMigrations(MIGRATIONS), await journal.read(), migrationVariables(config));

@@ -4,6 +4,9 @@ import { GraphDrawStyle, LegendDisplayMode, StackingMode } from '@grafana/schema
 import { runner, type Question } from './query';
 import { ShowSql } from './ShowSql';
 
+/** The label alone: the field is called `events` in each series. */
+export const SERIES_NAME = '${__field.labels.series}';
+
 /** Red is what failed, blue what succeeded, grey what is not known: the same on every page. */
 const OUTCOME_COLORS = { failure: 'red', success: 'light-blue', unknown: 'text' };
 
@@ -13,6 +16,7 @@ export function eventsOverTime(title: string, question: Question, legend: 'right
     .setTitle(title)
     .setData(runner([question]))
     .setUnit('short')
+    .setDisplayName(SERIES_NAME)
     .setCustomFieldConfig('drawStyle', GraphDrawStyle.Bars)
     .setCustomFieldConfig('fillOpacity', 70)
     .setCustomFieldConfig('lineWidth', 0)
@@ -20,7 +24,7 @@ export function eventsOverTime(title: string, question: Question, legend: 'right
     .setOption('legend', { displayMode: LegendDisplayMode.List, placement: legend, showLegend: true, calcs: [] })
     .setOverrides((overrides) => {
       for (const [outcome, color] of Object.entries(OUTCOME_COLORS)) {
-        overrides.matchFieldsWithNameByRegex(outcome).overrideColor({ mode: 'fixed', fixedColor: color });
+        overrides.matchFieldsWithNameByRegex(`/${outcome}$/`).overrideColor({ mode: 'fixed', fixedColor: color });
       }
     })
     .setHeaderActions(new ShowSql({ title }))

@@ -1,0 +1,40 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+
+import { hashOfInputs } from './buildInputs';
+
+const ROOT = path.resolve(__dirname, '..');
+const DIST = path.join(ROOT, 'dist');
+// outside dist: the plugin's folder holds what is shipped and nothing else
+const MARK = path.join(ROOT, '.cache/plugin-inputs');
+
+export interface PluginBuild {
+  outDir: string;
+  skipped: boolean;
+}
+
+/**
+ * Builds the plugin into dist/ for production, or does nothing when nothing that it is made of has changed.
+ * @throws Error with webpack's own message
+ */
+export async function buildPlugin(): Promise<PluginBuild> {
+  const inputs = await hashOfInputs('src', 'queries', 'webpack.config.ts', 'README.md', 'CHANGELOG.md');
+  if (existsSync(path.join(DIST, 'module.js')) && existsSync(MARK) && (await readFile(MARK, 'utf8')) === inputs) {
+    return { outDir: DIST, skipped: true };
+  }
+  // loaded only when needed: webpack alone takes longer than the rest of a second start
+  const [{ default: webpack }, { pluginConfig }] = await Promise.all([import('webpack'), import('../webpack.config')]);
+  await new Promise<void>((resolve, reject) => {
+    webpack(pluginConfig('production'), (error, stats) => {
+      if (error || !stats || stats.hasErrors()) {
+        reject(error ?? new Error(stats?.toString('errors-only')));
+      } else {
+        resolve();
+      }
+    });
+  });
+  await mkdir(path.dirname(MARK), { recursive: true });
+  await writeFile(MARK, inputs);
+  return { outDir: DIST, skipped: false };
+}

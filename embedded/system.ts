@@ -1,0 +1,234 @@
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+
+import { createClient, type ClickHouseClient } from '@clickhouse/client';
+
+import { identifier } from '../queries/sql';
+import { migrationSession } from '../sidecar/cli/migrate';
+import { type Config, readConfig } from '../sidecar/config';
+import { applyPlan } from '../sidecar/migrate/apply';
+
+import { buildPlugin } from './buildPlugin';
+import { startEmbeddedClickHouse } from './clickhouse/process';
+import { type RunningDemo, startDemo } from './demo/process';
+import { buildHostPage } from './grafana/build';
+import { createHostServer, type HealthReport } from './grafana/server/createHostServer';
+import { createReceiver } from './otlp/receiver';
+import { choosePort, type ChosenPort } from './ports';
+import { DEFAULT_PORTS, type StartOptions } from './startOptions';
+
+const LOOPBACK = '127.0.0.1';
+
+/** Says what a step is doing right now. */
+export type Say = (text: string) => void;
+
+/** One step of a start; the parts run in this order and are stopped in the opposite one. */
+export interface Step {
+  title: string;
+  run: (say: Say) => Promise<void>;
+}
+
+interface Connection {
+  url: string;
+  username: string;
+  password: string;
+}
+
+/** The embedded Girok: its steps to start, what of it is up, and how it ends. */
+export class EmbeddedSystem {
+  private readonly parts: HealthReport['parts'] = Object.fromEntries(
+    ['build', 'database', 'migrations', 'receiver', 'page', 'demo'].map((part) => [part, { ready: false, detail: 'not started yet' }])
+  );
+  private readonly stops: Array<() => Promise<void>> = [];
+  private connection: Connection | undefined;
+  private config: Config | undefined;
+  private hostDir = '';
+  private otlpUrl: string | undefined;
+  private demo: RunningDemo | undefined;
+
+  /** Address of the page, once it listens. */
+  url = '';
+  /** Ports that were taken in place of a default one that was in use. */
+  readonly moved: string[] = [];
+
+  constructor(
+    private readonly options: StartOptions,
+    private readonly log: (line: string) => void
+  ) {}
+
+  readonly steps: Step[] = [
+    { title: 'Build the plugin', run: (say) => this.build(say) },
+    { title: 'Start ClickHouse', run: (say) => this.part('database', () => this.startDatabase(say)) },
+    { title: 'Make the tables', run: (say) => this.part('migrations', () => this.migrate(say)) },
+    { title: 'Start the OTLP receiver', run: (say) => this.part('receiver', () => this.startReceiver(say)) },
+    { title: 'Start the page', run: (say) => this.part('page', () => this.startPage(say)) },
+    { title: 'Start the demo services', run: (say) => this.part('demo', () => this.startDemo(say)) },
+  ];
+
+  readonly health = async (): Promise<HealthReport> => ({
+    ready: Object.values(this.parts).every(({ ready }) => ready),
+    parts: this.parts,
+  });
+
+  /** Ends the parts, last started first. What was acknowledged is stored; what waits for an insert is finished. */
+  async stop(): Promise<void> {
+    while (this.stops.length > 0) {
+      await this.stops.pop()?.();
+    }
+  }
+
+  /** Runs one part and keeps what /healthz says of it. */
+  private async part(name: string, run: () => Promise<string>): Promise<void> {
+    this.parts[name] = { ready: false, detail: 'starting' };
+    try {
+      this.parts[name] = { ready: true, detail: await run() };
+    } catch (error) {
+      this.parts[name] = { ready: false, detail: error instanceof Error ? error.message : String(error) };
+      throw error;
+    }
+  }
+
+  private async build(say: Say): Promise<void> {
+    await this.part('build', async () => {
+      const plugin = await buildPlugin();
+      say('plugin built, now the page around it');
+      const host = await buildHostPage();
+      this.hostDir = host.outDir;
+      return plugin.skipped && host.skipped ? 'up to date' : 'built';
+    });
+  }
+
+  private async startDatabase(say: Say): Promise<string> {
+    const { clickhouse, dataDir, reset } = this.options;
+    if (clickhouse) {
+      this.connection = {
+        url: clickhouse.origin,
+        username: decodeURIComponent(clickhouse.username) || 'default',
+        password: decodeURIComponent(clickhouse.password) || (process.env.GIROK_CLICKHOUSE_PASSWORD ?? ''),
+      };
+      return `${clickhouse.origin} (your own)`;
+    }
+    if (reset) {
+      await rm(path.join(dataDir, 'clickhouse'), { recursive: true, force: true });
+    }
+    const chosen = await this.choose('--clickhouse-port', this.options.clickhousePort, DEFAULT_PORTS.clickhousePort);
+    say(`opening ${path.join(dataDir, 'clickhouse')}`);
+    const server = await startEmbeddedClickHouse({
+      dataDir: path.join(dataDir, 'clickhouse'),
+      port: chosen.port,
+      users: [
+        { name: 'default', password: '' },
+        { name: 'grafana', password: '', readonly: true },
+      ],
+      onLog: this.log,
+    });
+    this.stops.push(() => server.stop());
+    void server.exited.then(({ code, signal }) => {
+      this.parts.database = { ready: false, detail: `ClickHouse has ended (${signal ?? `exit code ${code}`})` };
+    });
+    this.connection = { url: server.url, username: 'default', password: '' };
+    return `${server.url} (embedded, not for production)`;
+  }
+
+  private async migrate(say: Say): Promise<string> {
+    const { url, username, password } = required(this.connection);
+    this.config = readConfig(process.env, { clickhouseUrl: url, clickhouseUser: username, clickhousePassword: password, queues: 'null' });
+    const session = migrationSession(this.config);
+    try {
+      const plan = await session.plan();
+      await applyPlan(session.client, session.journal, plan, ({ description }) => say(description));
+      return plan.pending.length === 0 ? 'up to date' : `${plan.pending.length} statements run`;
+    } finally {
+      await session.client.close();
+    }
+  }
+
+  private async startReceiver(say: Say): Promise<string> {
+    const { database } = required(this.config);
+    const client = createClient(required(this.connection));
+    this.stops.push(() => client.close());
+    const engine = await queueEngine(client, database);
+    if (engine !== 'Null') {
+      return `not started: the queues of ${database} are ${engine} tables and have their own source`;
+    }
+    const { port } = await this.choose('--otlp-port', this.options.otlpPort, DEFAULT_PORTS.otlpPort);
+    say(`listening on port ${port}`);
+    const receiver = createReceiver({ client, database, token: process.env.GIROK_OTLP_TOKEN });
+    this.otlpUrl = await receiver.listen({ host: LOOPBACK, port });
+    this.stops.push(() => receiver.close());
+    return `${this.otlpUrl} takes OTLP/HTTP`;
+  }
+
+  private async startPage(say: Say): Promise<string> {
+    const { database } = required(this.config);
+    const connection = required(this.connection);
+    const { port } = await this.choose('--port', this.options.port, DEFAULT_PORTS.port);
+    say(`listening on port ${port}`);
+    const server = await createHostServer({
+      pluginDist: path.resolve(__dirname, '../dist'),
+      hostDir: this.hostDir,
+      clickhouse: { ...connection, ...(this.options.clickhouse ? {} : { username: 'grafana' }), database },
+      dataSource: { uid: 'girok-clickhouse', name: 'Girok ClickHouse' },
+      settingsFile: path.join(this.options.dataDir, 'plugin-settings.json'),
+      health: this.health,
+    });
+    this.url = await server.listen({ host: LOOPBACK, port });
+    this.stops.push(() => server.close());
+    return this.url;
+  }
+
+  private async startDemo(say: Say): Promise<string> {
+    if (!this.options.demo || !this.otlpUrl) {
+      return this.options.demo ? 'not started: there is no receiver' : 'switched off';
+    }
+    const hours = (await this.hasHistory()) ? 0 : 24;
+    this.demo = await startDemo({
+      otlpUrl: this.otlpUrl,
+      token: process.env.GIROK_OTLP_TOKEN,
+      backfillHours: hours,
+      onProgress: ({ phase, done, of }) => phase === 'backfill' && say(`a day of history: ${done} of ${of}`),
+      onLog: this.log,
+    });
+    const { demo } = this;
+    this.stops.push(() => demo.stop());
+    await demo.ready;
+    const { spans, logs, metricPoints } = await demo.backfilled;
+    return hours === 0 ? 'live' : `live, after ${logs} events, ${spans} spans and ${metricPoints} points of history`;
+  }
+
+  /** The demo's past is made once: a second start goes on from what is stored. */
+  private async hasHistory(): Promise<boolean> {
+    const client = createClient(required(this.connection));
+    try {
+      const table = identifier(`${required(this.config).database}.otel_audit_logs`).text;
+      const result = await client.query({ query: `SELECT count() AS rows FROM (SELECT 1 FROM ${table} LIMIT 1)`, format: 'JSONEachRow' });
+      return Number((await result.json<{ rows: string }>())[0].rows) > 0;
+    } finally {
+      await client.close();
+    }
+  }
+
+  private async choose(option: string, named: number | undefined, byDefault: number): Promise<ChosenPort> {
+    const chosen = await choosePort(option, named, byDefault);
+    if (chosen.insteadOf !== undefined) {
+      this.moved.push(`Port ${chosen.insteadOf} is in use; took ${chosen.port} (${option} chooses).`);
+    }
+    return chosen;
+  }
+}
+
+async function queueEngine(client: ClickHouseClient, database: string): Promise<string> {
+  const result = await client.query({
+    query: "SELECT engine FROM system.tables WHERE database = {database:String} AND name = 'audit_logs_queue'",
+    query_params: { database },
+    format: 'JSONEachRow',
+  });
+  return (await result.json<{ engine: string }>())[0]?.engine ?? 'missing';
+}
+
+function required<T>(value: T | undefined): T {
+  if (value === undefined) {
+    throw new Error('A step was run before the one that it needs.');
+  }
+  return value;
+}
