@@ -50,6 +50,8 @@ const ENGINE_TESTS = ['<rootDir>/{queries,sidecar,embedded,migrations,bench}/**/
 
 /** plugin: the Grafana app in jsdom. node: everything else without an engine. engine: SQL on the real (embedded) ClickHouse. */
 const config: Config = {
+  // an engine that is shared by parallel test files on a slow machine answers late, not wrong
+  testTimeout: 120_000,
   projects: [
     {
       ...shared,

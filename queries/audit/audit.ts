@@ -18,9 +18,9 @@ const TIME = sql`Timestamp`;
 const from = (tables: TableMapping) => sql`${tableOf(tables, 'logs')} FINAL`;
 const FINAL_SETTINGS = sql`, do_not_merge_across_partitions_select_final = 1`;
 
-/** Events per interval, split by one field. Reads the day/tenant/actor key and the minmax index on Timestamp. */
+/** Events per interval, split by one field (`Value`: Grafana then names a series by its label alone). Reads the day/tenant/actor key and the minmax index on Timestamp. */
 export function auditVolume({ tables, range, where }: AuditScope, splitBy: string, interval: number | 'panel' = 'panel'): Sql {
-  return sql`SELECT ${bucket(TIME, interval)} AS time, ${fieldOrThrow(splitBy)} AS series, count() AS events
+  return sql`SELECT ${bucket(TIME, interval)} AS time, ${fieldOrThrow(splitBy)} AS series, count() AS Value
 FROM ${from(tables)}
 WHERE ${within(TIME, range)}
   AND ${where}

@@ -39,7 +39,7 @@ ${settings()}`;
 
 /** Requests per second of each service. */
 export function requestRate({ tables, range }: OverviewScope): Sql {
-  return sql`SELECT ${bucket(TIME, 'panel')} AS time, ServiceName AS series, count() / $__interval_s AS requests
+  return sql`SELECT ${bucket(TIME, 'panel')} AS time, ServiceName AS series, count() / $__interval_s AS Value
 FROM ${tableOf(tables, 'traces')}
 WHERE ${within(TIME, range)} AND ${ENTRY_SPANS}
 GROUP BY time, series
@@ -49,7 +49,7 @@ ${settings()}`;
 
 /** Share of failed requests of each service, 0-1. */
 export function errorShare({ tables, range }: OverviewScope): Sql {
-  return sql`SELECT ${bucket(TIME, 'panel')} AS time, ServiceName AS series, countIf(IsError) / count() AS errors
+  return sql`SELECT ${bucket(TIME, 'panel')} AS time, ServiceName AS series, countIf(IsError) / count() AS Value
 FROM ${tableOf(tables, 'traces')}
 WHERE ${within(TIME, range)} AND ${ENTRY_SPANS}
 GROUP BY time, series

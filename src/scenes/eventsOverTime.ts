@@ -4,9 +4,6 @@ import { GraphDrawStyle, LegendDisplayMode, StackingMode } from '@grafana/schema
 import { runner, type Question } from './query';
 import { ShowSql } from './ShowSql';
 
-/** The label alone: the field is called `events` in each series. */
-export const SERIES_NAME = '${__field.labels.series}';
-
 /** Red is what failed, blue what succeeded, grey what is not known: the same on every page. */
 const OUTCOME_COLORS = { failure: 'red', success: 'light-blue', unknown: 'text' };
 
@@ -16,7 +13,6 @@ export function eventsOverTime(title: string, question: Question, legend: 'right
     .setTitle(title)
     .setData(runner([question]))
     .setUnit('short')
-    .setDisplayName(SERIES_NAME)
     .setCustomFieldConfig('drawStyle', GraphDrawStyle.Bars)
     .setCustomFieldConfig('fillOpacity', 70)
     .setCustomFieldConfig('lineWidth', 0)

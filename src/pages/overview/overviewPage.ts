@@ -20,7 +20,7 @@ import { deadLetters, errorShare, freshness, type OverviewScope, requestRate, se
 import { sql } from '../../../queries/sql';
 import { PAGES, pageUrl } from '../../app/plugin';
 import { type AppSettings, tablesOf } from '../../app/settings';
-import { eventsOverTime, SERIES_NAME } from '../../scenes/eventsOverTime';
+import { eventsOverTime } from '../../scenes/eventsOverTime';
 import { type Question, runner } from '../../scenes/query';
 import { ShowSql } from '../../scenes/ShowSql';
 import { dataSourceVariable } from '../../scenes/variables';
@@ -147,7 +147,6 @@ function serviceChart(title: string, unit: string, question: Question): VizPanel
     .setTitle(title)
     .setData(runner([question]))
     .setUnit(unit)
-    .setDisplayName(SERIES_NAME)
     .setMin(0)
     .setOption('legend', { displayMode: LegendDisplayMode.List, placement: 'bottom', showLegend: true, calcs: [] })
     .setHeaderActions(new ShowSql({ title }))

@@ -1,0 +1,52 @@
+import { type ClickHouseClient, createClient } from '@clickhouse/client';
+import { type AddressInfo } from 'node:net';
+
+import { migrationSession } from '../sidecar/cli/migrate';
+import { readConfig } from '../sidecar/config';
+import { applyPlan } from '../sidecar/migrate/apply';
+
+import { scratchDatabase, testUrl } from './clickhouse/testClient';
+import { createReceiver } from './otlp/receiver';
+
+export interface ScratchPipeline {
+  /** Bound to the database. */
+  client: ClickHouseClient;
+  database: string;
+  /** Of the receiver, without `/v1/…`. */
+  otlpUrl: string;
+  /** Stops the receiver when it has stored what it took, and drops the database. */
+  close(): Promise<void>;
+}
+
+/**
+ * For engine tests: a database of its own with every migration applied, and an OTLP receiver that fills it.
+ * @param token that the receiver wants; none by default
+ */
+export async function scratchPipeline({ token }: { token?: string } = {}): Promise<ScratchPipeline> {
+  const scratch = await scratchDatabase();
+  await migrate(scratch.name);
+  const receiverClient = createClient({ url: testUrl(), request_timeout: 600_000 });
+  const receiver = createReceiver({ client: receiverClient, database: scratch.name, token });
+  await receiver.listen({ host: '127.0.0.1', port: 0 });
+  const { port } = receiver.server.address() as AddressInfo;
+  return {
+    client: scratch.client,
+    database: scratch.name,
+    otlpUrl: `http://127.0.0.1:${port}`,
+    close: async () => {
+      await receiver.close();
+      await receiverClient.close();
+      await scratch.drop();
+    },
+  };
+}
+
+async function migrate(database: string): Promise<void> {
+  const config = readConfig({ GIROK_QUEUES: 'null', GIROK_DATABASE: database, GIROK_CLICKHOUSE_URL: testUrl() });
+  const { client, journal, plan } = migrationSession(config);
+  try {
+    await applyPlan(client, journal, await plan());
+  } finally {
+    await client.close();
+  }
+}
