@@ -1,12 +1,14 @@
-import { type ClickHouseClient, createClient } from '@clickhouse/client';
 import { type AddressInfo } from 'node:net';
 
+import { type ClickHouseClient } from '@clickhouse/client';
+
 import { migrationSession } from '../sidecar/cli/migrate';
+import { connect } from '../sidecar/clickhouse';
 import { readConfig } from '../sidecar/config';
 import { applyPlan } from '../sidecar/migrate/apply';
 
 import { scratchDatabase, testUrl } from './clickhouse/testClient';
-import { createReceiver } from './otlp/receiver';
+import { createReceiver, type ReceiverOptions } from './otlp/receiver';
 
 export interface ScratchPipeline {
   /** Bound to the database. */
@@ -18,15 +20,14 @@ export interface ScratchPipeline {
   close(): Promise<void>;
 }
 
-/**
- * For engine tests: a database of its own with every migration applied, and an OTLP receiver that fills it.
- * @param token that the receiver wants; none by default
- */
-export async function scratchPipeline({ token }: { token?: string } = {}): Promise<ScratchPipeline> {
+/** For engine tests: a database of its own with every migration applied, and an OTLP receiver that fills it. */
+export async function scratchPipeline(
+  options: Pick<ReceiverOptions, 'token' | 'maxBodyBytes'> = {}
+): Promise<ScratchPipeline> {
   const scratch = await scratchDatabase();
   await migrate(scratch.name);
-  const receiverClient = createClient({ url: testUrl(), request_timeout: 600_000 });
-  const receiver = createReceiver({ client: receiverClient, database: scratch.name, token });
+  const receiverClient = connect({ url: testUrl() }, 600_000);
+  const receiver = createReceiver({ client: receiverClient, database: scratch.name, ...options });
   await receiver.listen({ host: '127.0.0.1', port: 0 });
   const { port } = receiver.server.address() as AddressInfo;
   return {

@@ -1,10 +1,11 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 
-import { createClient, type ClickHouseClient } from '@clickhouse/client';
+import { type ClickHouseClient } from '@clickhouse/client';
 
 import { identifier } from '../queries/sql';
 import { migrationSession } from '../sidecar/cli/migrate';
+import { connect, type Connection } from '../sidecar/clickhouse';
 import { type Config, readConfig } from '../sidecar/config';
 import { applyPlan } from '../sidecar/migrate/apply';
 
@@ -28,19 +29,13 @@ export interface Step {
   run: (say: Say) => Promise<void>;
 }
 
-interface Connection {
-  url: string;
-  username: string;
-  password: string;
-}
-
 /** The embedded Girok: its steps to start, what of it is up, and how it ends. */
 export class EmbeddedSystem {
   private readonly parts: HealthReport['parts'] = Object.fromEntries(
     ['build', 'database', 'migrations', 'receiver', 'page', 'demo'].map((part) => [part, { ready: false, detail: 'not started yet' }])
   );
   private readonly stops: Array<() => Promise<void>> = [];
-  private connection: Connection | undefined;
+  private connection: Required<Omit<Connection, 'database'>> | undefined;
   private config: Config | undefined;
   private hostDir = '';
   private otlpUrl: string | undefined;
@@ -145,7 +140,7 @@ export class EmbeddedSystem {
 
   private async startReceiver(say: Say): Promise<string> {
     const { database } = required(this.config);
-    const client = createClient(required(this.connection));
+    const client = connect(required(this.connection));
     this.stops.push(() => client.close());
     const engine = await queueEngine(client, database);
     if (engine !== 'Null') {
@@ -198,7 +193,7 @@ export class EmbeddedSystem {
 
   /** The demo's past is made once: a second start goes on from what is stored. */
   private async hasHistory(): Promise<boolean> {
-    const client = createClient(required(this.connection));
+    const client = connect(required(this.connection));
     try {
       const table = identifier(`${required(this.config).database}.otel_audit_logs`).text;
       const result = await client.query({ query: `SELECT count() AS rows FROM (SELECT 1 FROM ${table} LIMIT 1)`, format: 'JSONEachRow' });

@@ -70,6 +70,8 @@ async function readMessage(signal: Signal, encoding: Encoding | undefined, reque
     throw new OtlpProblem(415, 'Content-Type must be application/x-protobuf or application/json.');
   }
   if (Number(request.headers['content-length'] ?? 0) > limit) {
+    // read and dropped, so that the client gets to see the answer instead of a broken connection
+    request.raw.resume();
     throw new OtlpProblem(413, `The body is larger than ${limit} bytes. Send smaller batches.`);
   }
   const body = await readBody(request.raw, request.headers['content-encoding'], limit);
@@ -96,10 +98,6 @@ function refuse(reply: FastifyReply, encoding: Encoding | undefined, error: unkn
   const problem = error instanceof OtlpProblem ? error : new OtlpProblem(503, `The receiver failed: ${String(error)}`);
   if (problem.status === 503 || problem.status === 429) {
     reply.header('retry-after', RETRY_AFTER);
-  }
-  if (problem.status === 413) {
-    // the rest of the body is not worth reading
-    reply.header('connection', 'close');
   }
   reply.code(problem.status).type(CONTENT_TYPE[encoding ?? 'json']);
   return reply.send(encoding === 'protobuf' ? Buffer.from(protobufStatus(problem)) : JSON.stringify(jsonStatus(problem)));

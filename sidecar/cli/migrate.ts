@@ -1,10 +1,11 @@
 import os from 'node:os';
 import path from 'node:path';
 
-import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client';
+import { type ClickHouseClient } from '@clickhouse/client';
 import { Command } from 'commander';
 
 import { version } from '../../package.json';
+import { connect } from '../clickhouse';
 import { type Config, migrationVariables, readConfig } from '../config';
 import { applyPlan } from '../migrate/apply';
 import { readMigrations } from '../migrate/files';
@@ -16,6 +17,9 @@ import { EXIT, print, table } from './output';
 
 /** The migrations that belong to this version of girok. */
 export const MIGRATIONS = path.join(__dirname, '../../migrations');
+
+/** A statement that rewrites data takes its time. */
+const STATEMENT_TIMEOUT_MS = 600_000;
 
 interface Options {
   json?: boolean;
@@ -30,15 +34,8 @@ interface Session {
 
 /** Opens what the migration commands need; `girok` and the embedded default share it. */
 export function migrationSession(config: Config): Session {
-  const client = createClient({
-    url: config.clickhouseUrl,
-    username: config.clickhouseUser,
-    password: config.clickhousePassword,
-    application: `girok/${version}`,
-    request_timeout: 600_000,
-    // its warnings are about other uses; errors come back as exceptions
-    log: { level: ClickHouseLogLevel.ERROR },
-  });
+  const { clickhouseUrl: url, clickhouseUser: username, clickhousePassword: password } = config;
+  const client = connect({ url, username, password }, STATEMENT_TIMEOUT_MS);
   const journal = new Journal(client, config.database, `girok ${version} ${os.hostname()} pid ${process.pid}`);
   const plan = async () => planMigrations(await readMigrations(MIGRATIONS), await journal.read(), migrationVariables(config));
   return { client, config, journal, plan };
