@@ -1,5 +1,5 @@
 import grafana from '@grafana/eslint-config/flat.js';
-import importX from 'eslint-plugin-import-x';
+import importX, { createNodeResolver } from 'eslint-plugin-import-x';
 import jsxA11y from 'eslint-plugin-jsx-a11y';
 
 /** Which rooms a room may not import from: docs/architecture.md, "Rooms". */
@@ -17,25 +17,38 @@ export default [
   {
     settings: {
       react: { version: '19.0' },
-      'import-x/resolver': { node: { extensions: ['.ts', '.tsx', '.mts', '.mjs', '.js'] } },
+      'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.tsx', '.mts', '.mjs', '.js'] })],
     },
     plugins: { 'import-x': importX },
     rules: {
       'import-x/order': [
         'error',
         {
-          groups: [['builtin', 'external'], ['parent', 'sibling', 'index']],
+          groups: [
+            ['builtin', 'external'],
+            ['parent', 'sibling', 'index'],
+          ],
           'newlines-between': 'always',
           alphabetize: { order: 'asc', caseInsensitive: true },
         },
       ],
       'import-x/no-duplicates': 'error',
       'import-x/no-cycle': 'error',
-      'import-x/no-restricted-paths': ['error', { zones: DIRECTIONS }],
       'no-console': 'error',
       eqeqeq: ['error', 'always', { null: 'ignore' }],
-      'jsx-a11y/no-autofocus': 'off',
+      // a region that scrolls has to be reachable by keyboard
+      'jsx-a11y/no-noninteractive-tabindex': [
+        'error',
+        { tags: [], roles: ['region', 'group'], allowExpressionValues: true },
+      ],
+      // about the React Compiler, which is not used
+      'react-hooks/incompatible-library': 'off',
     },
+  },
+  {
+    // tests may use any room: they put the real parts together
+    ignores: ['**/*.test.{ts,tsx}'],
+    rules: { 'import-x/no-restricted-paths': ['error', { zones: DIRECTIONS }] },
   },
   {
     files: ['**/*.{ts,tsx}'],
@@ -50,14 +63,26 @@ export default [
   {
     files: ['src/**/*.{ts,tsx}', 'queries/**/*.ts'],
     rules: {
-      'no-restricted-imports': ['error', { patterns: [{ group: ['node:*', 'fs', 'path', 'crypto', 'http'], message: 'This code runs in the browser.' }] }],
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [{ group: ['node:*', 'fs', 'path', 'crypto', 'http'], message: 'This code runs in the browser.' }],
+        },
+      ],
     },
   },
   {
     files: ['src/**/*.{ts,tsx}'],
     ignores: ['**/*.test.{ts,tsx}'],
     rules: {
-      'no-restricted-properties': ['error', { object: 'window', property: 'location', message: 'Use locationService or URL sync: a scene must be embeddable.' }],
+      'no-restricted-properties': [
+        'error',
+        {
+          object: 'window',
+          property: 'location',
+          message: 'Use locationService or URL sync: a scene must be embeddable.',
+        },
+      ],
     },
   },
   {

@@ -33,7 +33,11 @@ const transform = {
     '@swc/jest',
     {
       sourceMaps: 'inline',
-      jsc: { parser: { syntax: 'typescript', tsx: true }, target: 'es2022', transform: { react: { runtime: 'automatic' } } },
+      jsc: {
+        parser: { syntax: 'typescript', tsx: true },
+        target: 'es2022',
+        transform: { react: { runtime: 'automatic' } },
+      },
     },
   ] as [string, Record<string, unknown>],
 };

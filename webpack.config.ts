@@ -1,6 +1,5 @@
-import path from 'node:path';
-
 import CopyPlugin from 'copy-webpack-plugin';
+import path from 'node:path';
 import type { Configuration } from 'webpack';
 
 import { version } from './package.json';
@@ -94,8 +93,6 @@ export function pluginConfig(mode: 'production' | 'development'): Configuration 
 }
 
 function stamp(pluginJson: string): string {
-  const today = process.env.SOURCE_DATE_EPOCH
-    ? new Date(Number(process.env.SOURCE_DATE_EPOCH) * 1000)
-    : new Date();
+  const today = process.env.SOURCE_DATE_EPOCH ? new Date(Number(process.env.SOURCE_DATE_EPOCH) * 1000) : new Date();
   return pluginJson.replaceAll('%VERSION%', version).replaceAll('%TODAY%', today.toISOString().slice(0, 10));
 }

@@ -9,10 +9,16 @@ const ROOT = path.resolve(__dirname, '..');
  * file. Two builds with the same hash are the same, so the second can be skipped.
  */
 export async function hashOfInputs(...places: string[]): Promise<string> {
-  const files = (await Promise.all([...places, 'package-lock.json'].map((place) => filesOf(path.join(ROOT, place))))).flat();
+  const files = (
+    await Promise.all([...places, 'package-lock.json'].map((place) => filesOf(path.join(ROOT, place))))
+  ).flat();
   const hash = createHash('sha256');
   for (const file of files.sort()) {
-    hash.update(path.relative(ROOT, file)).update('\0').update(await readFile(file)).update('\0');
+    hash
+      .update(path.relative(ROOT, file))
+      .update('\0')
+      .update(await readFile(file))
+      .update('\0');
   }
   return hash.digest('hex');
 }

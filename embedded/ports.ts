@@ -16,7 +16,9 @@ export interface ChosenPort {
 export async function choosePort(option: string, named: number | undefined, byDefault: number): Promise<ChosenPort> {
   if (named !== undefined) {
     if (named !== 0 && !(await isFree(named))) {
-      throw new Error(`Port ${named} (${option}) is in use. Stop what listens there, or name another: npm start -- ${option} N`);
+      throw new Error(
+        `Port ${named} (${option}) is in use. Stop what listens there, or name another: npm start -- ${option} N`
+      );
     }
     return { port: named };
   }
@@ -25,7 +27,9 @@ export async function choosePort(option: string, named: number | undefined, byDe
       return port === byDefault ? { port } : { port, insteadOf: byDefault };
     }
   }
-  throw new Error(`Ports ${byDefault} to ${byDefault + TRIES - 1} are all in use. Name a free one: npm start -- ${option} N`);
+  throw new Error(
+    `Ports ${byDefault} to ${byDefault + TRIES - 1} are all in use. Name a free one: npm start -- ${option} N`
+  );
 }
 
 function isFree(port: number): Promise<boolean> {

@@ -1,8 +1,8 @@
+import { Listr } from 'listr2';
 import { spawn } from 'node:child_process';
 import { createWriteStream, mkdirSync } from 'node:fs';
 import path from 'node:path';
 
-import { Listr } from 'listr2';
 
 import { parseStartOptions, type StartOptions, USAGE } from './startOptions';
 import { EmbeddedSystem } from './system';
@@ -65,7 +65,9 @@ function endOnSignal(system: EmbeddedSystem) {
 function openInBrowser(url: string) {
   const opener = { darwin: 'open', win32: 'explorer' }[process.platform as string] ?? 'xdg-open';
   // no browser is no error: the address is on the screen
-  spawn(opener, [url], { stdio: 'ignore', detached: true }).on('error', () => {}).unref();
+  spawn(opener, [url], { stdio: 'ignore', detached: true })
+    .on('error', () => {})
+    .unref();
 }
 
 async function main(): Promise<void> {

@@ -1,15 +1,13 @@
+import { type ClickHouseClient } from '@clickhouse/client';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 
-import { type ClickHouseClient } from '@clickhouse/client';
 
+import { buildPlugin } from './buildPlugin';
 import { identifier } from '../queries/sql';
 import { migrationSession } from '../sidecar/cli/migrate';
 import { connect, type Connection } from '../sidecar/clickhouse';
 import { type Config, readConfig } from '../sidecar/config';
-import { applyPlan } from '../sidecar/migrate/apply';
-
-import { buildPlugin } from './buildPlugin';
 import { startEmbeddedClickHouse } from './clickhouse/process';
 import { type RunningDemo, startDemo } from './demo/process';
 import { buildHostPage } from './grafana/build';
@@ -17,6 +15,7 @@ import { createHostServer, type HealthReport } from './grafana/server/createHost
 import { createReceiver } from './otlp/receiver';
 import { choosePort, type ChosenPort } from './ports';
 import { DEFAULT_PORTS, type StartOptions } from './startOptions';
+import { applyPlan } from '../sidecar/migrate/apply';
 
 const LOOPBACK = '127.0.0.1';
 
@@ -32,7 +31,10 @@ export interface Step {
 /** The embedded Girok: its steps to start, what of it is up, and how it ends. */
 export class EmbeddedSystem {
   private readonly parts: HealthReport['parts'] = Object.fromEntries(
-    ['build', 'database', 'migrations', 'receiver', 'page', 'demo'].map((part) => [part, { ready: false, detail: 'not started yet' }])
+    ['build', 'database', 'migrations', 'receiver', 'page', 'demo'].map((part) => [
+      part,
+      { ready: false, detail: 'not started yet' },
+    ])
   );
   private readonly stops: Array<() => Promise<void>> = [];
   private connection: Required<Omit<Connection, 'database'>> | undefined;
@@ -127,7 +129,12 @@ export class EmbeddedSystem {
 
   private async migrate(say: Say): Promise<string> {
     const { url, username, password } = required(this.connection);
-    this.config = readConfig(process.env, { clickhouseUrl: url, clickhouseUser: username, clickhousePassword: password, queues: 'null' });
+    this.config = readConfig(process.env, {
+      clickhouseUrl: url,
+      clickhouseUser: username,
+      clickhousePassword: password,
+      queues: 'null',
+    });
     const session = migrationSession(this.config);
     try {
       const plan = await session.plan();
@@ -196,7 +203,10 @@ export class EmbeddedSystem {
     const client = connect(required(this.connection));
     try {
       const table = identifier(`${required(this.config).database}.otel_audit_logs`).text;
-      const result = await client.query({ query: `SELECT count() AS rows FROM (SELECT 1 FROM ${table} LIMIT 1)`, format: 'JSONEachRow' });
+      const result = await client.query({
+        query: `SELECT count() AS rows FROM (SELECT 1 FROM ${table} LIMIT 1)`,
+        format: 'JSONEachRow',
+      });
       return Number((await result.json<{ rows: string }>())[0].rows) > 0;
     } finally {
       await client.close();

@@ -13,7 +13,17 @@ export function random(seed: number): () => number {
   };
 }
 
-const STRINGS = ['', 'plain', "o'brien \\ \"quoted\"", 'žluťoučký 기록 🎉', 'العربية', '<script>alert(1)</script>', "$__timeFilter(x) ${a} [[b]]", 'tab\tline\nnul\u0000', '{"not":"parsed"}'];
+const STRINGS = [
+  '',
+  'plain',
+  'o\'brien \\ "quoted"',
+  'žluťoučký 기록 🎉',
+  'العربية',
+  '<script>alert(1)</script>',
+  '$__timeFilter(x) ${a} [[b]]',
+  'tab\tline\nnul\u0000',
+  '{"not":"parsed"}',
+];
 
 export class Corpus {
   private readonly next: () => number;
@@ -32,7 +42,8 @@ export class Corpus {
   private maybe = <T>(value: T): T | undefined => (this.next() < 0.6 ? value : undefined);
   private some = <T>(most: number, make: () => T): T[] => Array.from({ length: this.int(most + 1) }, make);
   private hex = (bytes: number) => Array.from({ length: bytes * 2 }, () => this.int(16).toString(16)).join('');
-  private time = () => String(BigInt(this.now) * 1_000_000n - BigInt(this.int(3_600_000)) * 1_000_000n - BigInt(this.int(1_000_000)));
+  private time = () =>
+    String(BigInt(this.now) * 1_000_000n - BigInt(this.int(3_600_000)) * 1_000_000n - BigInt(this.int(1_000_000)));
 
   private scalar = (): Json =>
     this.pick<() => Json>([
@@ -47,21 +58,44 @@ export class Corpus {
   private value = (): Json => {
     const nested = this.next();
     if (nested < 0.1) {
-      return { arrayValue: { values: [{ stringValue: this.pick(STRINGS) }, { intValue: '7' }, { arrayValue: { values: [{ boolValue: true }] } }] } };
+      return {
+        arrayValue: {
+          values: [
+            { stringValue: this.pick(STRINGS) },
+            { intValue: '7' },
+            { arrayValue: { values: [{ boolValue: true }] } },
+          ],
+        },
+      };
     }
     if (nested < 0.2) {
-      return { kvlistValue: { values: [{ key: 'inner', value: { stringValue: this.pick(STRINGS) } }, { key: 'n', value: { doubleValue: 0.5 } }] } };
+      return {
+        kvlistValue: {
+          values: [
+            { key: 'inner', value: { stringValue: this.pick(STRINGS) } },
+            { key: 'n', value: { doubleValue: 0.5 } },
+          ],
+        },
+      };
     }
     return this.scalar();
   };
 
-  private attributes = (most = 6): Json[] => this.some(most, () => ({ key: this.pick(['a', 'b.c', 'ключ', "k'q", `k${this.int(99)}`]), value: this.value() }));
+  private attributes = (most = 6): Json[] =>
+    this.some(most, () => ({ key: this.pick(['a', 'b.c', 'ключ', "k'q", `k${this.int(99)}`]), value: this.value() }));
 
   private resource = (): Json => ({
-    attributes: [{ key: 'service.name', value: { stringValue: this.pick(['shop', 'billing', "svc/'x'"]) } }, ...this.attributes(4)],
+    attributes: [
+      { key: 'service.name', value: { stringValue: this.pick(['shop', 'billing', "svc/'x'"]) } },
+      ...this.attributes(4),
+    ],
   });
 
-  private scope = (): Json => ({ name: this.pick(['', 'lib']), version: this.pick(['', '1.2.3']), attributes: this.attributes(2) });
+  private scope = (): Json => ({
+    name: this.pick(['', 'lib']),
+    version: this.pick(['', '1.2.3']),
+    attributes: this.attributes(2),
+  });
 
   private wrap(resources: string, scopes: string, items: string, item: () => Json, most: number): Json {
     return {
@@ -78,39 +112,60 @@ export class Corpus {
   }
 
   logs = (): Json =>
-    this.wrap('resourceLogs', 'scopeLogs', 'logRecords', () => ({
-      timeUnixNano: this.time(),
-      observedTimeUnixNano: this.maybe(this.time()),
-      severityNumber: this.maybe(this.int(25)),
-      severityText: this.maybe(this.pick(['INFO', 'warning', ''])),
-      body: this.maybe(this.value()),
-      attributes: [{ key: 'corpus.n', value: { intValue: String(this.count++) } }, ...this.attributes()],
-      droppedAttributesCount: this.maybe(this.int(5)),
-      flags: this.maybe(this.int(512)),
-      traceId: this.maybe(this.hex(16)),
-      spanId: this.maybe(this.hex(8)),
-      eventName: this.maybe('user.login'),
-    }), 20);
+    this.wrap(
+      'resourceLogs',
+      'scopeLogs',
+      'logRecords',
+      () => ({
+        timeUnixNano: this.time(),
+        observedTimeUnixNano: this.maybe(this.time()),
+        severityNumber: this.maybe(this.int(25)),
+        severityText: this.maybe(this.pick(['INFO', 'warning', ''])),
+        body: this.maybe(this.value()),
+        attributes: [{ key: 'corpus.n', value: { intValue: String(this.count++) } }, ...this.attributes()],
+        droppedAttributesCount: this.maybe(this.int(5)),
+        flags: this.maybe(this.int(512)),
+        traceId: this.maybe(this.hex(16)),
+        spanId: this.maybe(this.hex(8)),
+        eventName: this.maybe('user.login'),
+      }),
+      20
+    );
 
   traces = (): Json =>
-    this.wrap('resourceSpans', 'scopeSpans', 'spans', () => {
-      const start = this.time();
-      return {
-        traceId: this.hex(16),
-        spanId: this.hex(8),
-        parentSpanId: this.maybe(this.hex(8)),
-        traceState: this.maybe('a=1,b=2'),
-        flags: this.maybe(this.int(1024)),
-        name: `span ${this.count++} ${this.pick(STRINGS)}`,
-        kind: this.maybe(this.int(6)),
-        startTimeUnixNano: start,
-        endTimeUnixNano: this.maybe(String(BigInt(start) + BigInt(this.int(2_000_000_000)) - 500_000_000n)),
-        attributes: this.attributes(),
-        events: this.some(3, () => ({ timeUnixNano: this.time(), name: this.pick(['exception', 'retry', '']), attributes: this.attributes(3) })),
-        links: this.some(2, () => ({ traceId: this.hex(16), spanId: this.hex(8), traceState: this.maybe('x=y'), attributes: this.attributes(2) })),
-        status: this.maybe({ code: this.int(3), message: this.maybe(this.pick(STRINGS)) }),
-      };
-    }, 20);
+    this.wrap(
+      'resourceSpans',
+      'scopeSpans',
+      'spans',
+      () => {
+        const start = this.time();
+        return {
+          traceId: this.hex(16),
+          spanId: this.hex(8),
+          parentSpanId: this.maybe(this.hex(8)),
+          traceState: this.maybe('a=1,b=2'),
+          flags: this.maybe(this.int(1024)),
+          name: `span ${this.count++} ${this.pick(STRINGS)}`,
+          kind: this.maybe(this.int(6)),
+          startTimeUnixNano: start,
+          endTimeUnixNano: this.maybe(String(BigInt(start) + BigInt(this.int(2_000_000_000)) - 500_000_000n)),
+          attributes: this.attributes(),
+          events: this.some(3, () => ({
+            timeUnixNano: this.time(),
+            name: this.pick(['exception', 'retry', '']),
+            attributes: this.attributes(3),
+          })),
+          links: this.some(2, () => ({
+            traceId: this.hex(16),
+            spanId: this.hex(8),
+            traceState: this.maybe('x=y'),
+            attributes: this.attributes(2),
+          })),
+          status: this.maybe({ code: this.int(3), message: this.maybe(this.pick(STRINGS)) }),
+        };
+      },
+      20
+    );
 
   metrics = (): Json => this.wrap('resourceMetrics', 'scopeMetrics', 'metrics', () => this.metric(), 8);
 
@@ -119,9 +174,22 @@ export class Corpus {
     const temporality = () => this.maybe(this.int(3));
     return this.pick<() => Json>([
       () => ({ ...head, gauge: { dataPoints: this.points(this.numberPoint) } }),
-      () => ({ ...head, sum: { dataPoints: this.points(this.numberPoint), aggregationTemporality: temporality(), isMonotonic: this.maybe(true) } }),
-      () => ({ ...head, histogram: { dataPoints: this.points(this.histogramPoint), aggregationTemporality: temporality() } }),
-      () => ({ ...head, exponentialHistogram: { dataPoints: this.points(this.exponentialPoint), aggregationTemporality: temporality() } }),
+      () => ({
+        ...head,
+        sum: {
+          dataPoints: this.points(this.numberPoint),
+          aggregationTemporality: temporality(),
+          isMonotonic: this.maybe(true),
+        },
+      }),
+      () => ({
+        ...head,
+        histogram: { dataPoints: this.points(this.histogramPoint), aggregationTemporality: temporality() },
+      }),
+      () => ({
+        ...head,
+        exponentialHistogram: { dataPoints: this.points(this.exponentialPoint), aggregationTemporality: temporality() },
+      }),
       () => ({ ...head, summary: { dataPoints: this.points(this.summaryPoint) } }),
     ])();
   }
@@ -135,7 +203,10 @@ export class Corpus {
     flags: this.maybe(this.int(2)),
   });
 
-  private number = (): Json => (this.next() < 0.5 ? { asInt: String(this.int(1000) - 500) } : { asDouble: this.pick<unknown>([0, 1.5, -3.25, 'NaN', 'Infinity']) });
+  private number = (): Json =>
+    this.next() < 0.5
+      ? { asInt: String(this.int(1000) - 500) }
+      : { asDouble: this.pick<unknown>([0, 1.5, -3.25, 'NaN', 'Infinity']) };
 
   private exemplars = (): Json[] =>
     this.some(2, () => ({

@@ -43,7 +43,8 @@ export function anyValue(value: unknown): string {
 }
 
 /** Pairs in the order they came; a key that comes twice is kept twice, and a look-up finds the first. */
-const attributes = (list: unknown): Array<[string, string]> => array(list).map(({ key, value }) => [text(key), anyValue(value)]);
+const attributes = (list: unknown): Array<[string, string]> =>
+  array(list).map(({ key, value }) => [text(key), anyValue(value)]);
 const lookUp = (pairs: Array<[string, string]>, key: string) => pairs.find(([name]) => name === key)?.[1] ?? '';
 
 /** `2026-01-20 10:42:07.123456789`, UTC */
@@ -54,7 +55,12 @@ export function clickhouseTime(nanoseconds: bigint): string {
 
 const id = (value: unknown) => text(value).toLowerCase();
 
-const SEVERITIES = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'].flatMap((name) => [name, `${name}2`, `${name}3`, `${name}4`]);
+const SEVERITIES = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'].flatMap((name) => [
+  name,
+  `${name}2`,
+  `${name}3`,
+  `${name}4`,
+]);
 
 interface Scoped {
   resource: Array<[string, string]>;

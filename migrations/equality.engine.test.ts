@@ -1,9 +1,9 @@
+import { Corpus } from './corpus';
+import { decodeLogs, decodeMetrics, decodeTraces, type Row } from './decoder';
 import { toProtobuf } from '../embedded/otlp/encodeForTest';
 import { type Signal, SIGNALS } from '../embedded/otlp/signal';
 import { type ScratchPipeline, scratchPipeline } from '../embedded/scratchPipeline';
 
-import { Corpus } from './corpus';
-import { decodeLogs, decodeMetrics, decodeTraces, type Row } from './decoder';
 
 const MESSAGES = 40;
 const TABLES = {
@@ -22,19 +22,24 @@ beforeEach(async () => {
 afterEach(() => pipeline.close());
 
 describe.each(['json', 'protobuf'] as const)('%s', (encoding) => {
-  test.each(Object.keys(TABLES) as Signal[])('every column of every row of %s equals what an independent decoder reads', async (signal) => {
-    const { table, decode } = TABLES[signal];
-    const corpus = new Corpus(20260120, Date.now() - 60_000);
-    const messages = Array.from({ length: MESSAGES }, () => corpus[signal]());
-    await Promise.all(messages.map((message) => send(signal, encoding, message)));
-    // what an encoding drops (undefined) is dropped here too
-    const expected = messages.flatMap((message) => decode(JSON.parse(JSON.stringify(message)) as Record<string, unknown>)).map(printed);
-    const columns = await storedColumns(table);
-    expect(columns.map(({ name }) => name).sort()).toEqual(Object.keys(expected[0]).sort());
-    const stored = await storedRows(table, columns);
-    expect(stored.length).toBe(expected.length);
-    expect(sorted(stored)).toEqual(sorted(expected));
-  });
+  test.each(Object.keys(TABLES) as Signal[])(
+    'every column of every row of %s equals what an independent decoder reads',
+    async (signal) => {
+      const { table, decode } = TABLES[signal];
+      const corpus = new Corpus(20260120, Date.now() - 60_000);
+      const messages = Array.from({ length: MESSAGES }, () => corpus[signal]());
+      await Promise.all(messages.map((message) => send(signal, encoding, message)));
+      // what an encoding drops (undefined) is dropped here too
+      const expected = messages
+        .flatMap((message) => decode(JSON.parse(JSON.stringify(message)) as Record<string, unknown>))
+        .map(printed);
+      const columns = await storedColumns(table);
+      expect(columns.map(({ name }) => name).sort()).toEqual(Object.keys(expected[0]).sort());
+      const stored = await storedRows(table, columns);
+      expect(stored.length).toBe(expected.length);
+      expect(sorted(stored)).toEqual(sorted(expected));
+    }
+  );
 });
 
 async function send(signal: Signal, encoding: 'json' | 'protobuf', message: object): Promise<void> {
@@ -96,5 +101,8 @@ function printed(row: Row): Row {
 
 function sorted(rows: Row[]): Row[] {
   const key = (row: Row) => JSON.stringify(Object.entries(row).sort(([a], [b]) => a.localeCompare(b)));
-  return rows.map((row) => [key(row), row] as const).sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
+  return rows
+    .map((row) => [key(row), row] as const)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, row]) => row);
 }

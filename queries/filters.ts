@@ -53,7 +53,9 @@ function condition({ key, operator, value, values }: Filter, fieldOf: FieldOf): 
 
 /** A valid regular expression is matched as one (RE2, anywhere, any case); other text is looked for as it stands. */
 function matches(field: Sql, pattern: string): Sql {
-  return isRegExp(pattern) ? sql`match(${field}, ${literal(`(?i)${pattern}`)})` : sql`${field} ILIKE ${containing(pattern)}`;
+  return isRegExp(pattern)
+    ? sql`match(${field}, ${literal(`(?i)${pattern}`)})`
+    : sql`${field} ILIKE ${containing(pattern)}`;
 }
 
 // What JavaScript knows and RE2 does not: look-around and back-references. ClickHouse would refuse the query.

@@ -6,7 +6,8 @@ export type TimeRange = { from: number; to: number } | 'dashboard';
 const milliseconds = (ms: number) => sql`fromUnixTimestamp64Milli(${literal(Math.round(ms))})`;
 
 /** Start of the range. */
-export const startOf = (range: TimeRange): Sql => (range === 'dashboard' ? sql`$__fromTime_ms` : milliseconds(range.from));
+export const startOf = (range: TimeRange): Sql =>
+  range === 'dashboard' ? sql`$__fromTime_ms` : milliseconds(range.from);
 
 /** End of the range. */
 export const endOf = (range: TimeRange): Sql => (range === 'dashboard' ? sql`$__toTime_ms` : milliseconds(range.to));

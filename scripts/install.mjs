@@ -15,7 +15,9 @@ export function ensureInstalled() {
   if (Number(process.versions.node.split('.')[0]) < 20) {
     fail(`Girok needs Node 20 or later; this is Node ${process.versions.node}.`);
   }
-  const lock = createHash('sha256').update(readFileSync(path.join(ROOT, 'package-lock.json'))).digest('hex');
+  const lock = createHash('sha256')
+    .update(readFileSync(path.join(ROOT, 'package-lock.json')))
+    .digest('hex');
   if (existsSync(MARK) && readFileSync(MARK, 'utf8') === lock) {
     return;
   }
@@ -28,7 +30,9 @@ export function ensureInstalled() {
     shell: process.platform === 'win32',
   });
   if (npm.status !== 0) {
-    fail(`npm ci failed (${npm.error?.message ?? `exit code ${npm.status}`}). Mend what it says above and start again.`);
+    fail(
+      `npm ci failed (${npm.error?.message ?? `exit code ${npm.status}`}). Mend what it says above and start again.`
+    );
   }
   writeFileSync(MARK, lock);
   console.log(`Installed in ${Math.round((Date.now() - begun) / 1000)} s.`);

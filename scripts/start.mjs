@@ -5,10 +5,14 @@ import { ensureInstalled, ROOT } from './install.mjs';
 
 // `npm start`: installs what is missing, then hands over to embedded/start.ts.
 ensureInstalled();
-const child = spawn(process.execPath, ['--import', 'tsx', path.join(ROOT, 'embedded/start.ts'), ...process.argv.slice(2)], {
-  cwd: ROOT,
-  stdio: 'inherit',
-});
+const child = spawn(
+  process.execPath,
+  ['--import', 'tsx', path.join(ROOT, 'embedded/start.ts'), ...process.argv.slice(2)],
+  {
+    cwd: ROOT,
+    stdio: 'inherit',
+  }
+);
 // The terminal sends Ctrl-C to the child too; this process only waits for it. A signal sent to us alone is passed on.
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => child.kill('SIGTERM'));

@@ -42,9 +42,15 @@ const snakeCase = (key: string) => key.replace(/[A-Z]/g, (c) => '_' + c.toLowerC
  * Configuration from command-line options over environment variables over defaults.
  * @throws Error with one line per wrong setting, naming its environment variable
  */
-export function readConfig(environment: NodeJS.ProcessEnv, options: Partial<Record<keyof Config, unknown>> = {}): Config {
+export function readConfig(
+  environment: NodeJS.ProcessEnv,
+  options: Partial<Record<keyof Config, unknown>> = {}
+): Config {
   const given = Object.fromEntries(
-    Object.keys(configSchema.shape).map((key) => [key, options[key as keyof Config] ?? environment[environmentName(key)]])
+    Object.keys(configSchema.shape).map((key) => [
+      key,
+      options[key as keyof Config] ?? environment[environmentName(key)],
+    ])
   );
   const parsed = configSchema.safeParse(given);
   if (parsed.success) {

@@ -1,7 +1,6 @@
 import { gzipSync } from 'node:zlib';
 
 import { type ScratchPipeline, scratchPipeline } from '../scratchPipeline';
-
 import { toProtobuf } from './encodeForTest';
 
 const LIMIT = 4 * 2 ** 20;
@@ -29,21 +28,30 @@ async function post(path: string, body: Body, headers: Record<string, string> = 
 }
 
 async function rows<T>(query: string): Promise<T[]> {
-  const result = await pipeline.client.query({ query, format: 'JSONEachRow', clickhouse_settings: { output_format_json_quote_denormals: 1, output_format_json_quote_64bit_integers: 1 } });
+  const result = await pipeline.client.query({
+    query,
+    format: 'JSONEachRow',
+    clickhouse_settings: { output_format_json_quote_denormals: 1, output_format_json_quote_64bit_integers: 1 },
+  });
   return result.json<T>();
 }
 
 const stored = async (table: string) => Number((await rows<{ n: string }>(`SELECT count() AS n FROM ${table}`))[0].n);
-const deadLetters = () => rows<{ Reason: string; Message: string }>('SELECT Reason, Message FROM otel_audit_dead_letters ORDER BY Reason');
+const deadLetters = () =>
+  rows<{ Reason: string; Message: string }>('SELECT Reason, Message FROM otel_audit_dead_letters ORDER BY Reason');
 
 const nanoseconds = () => `${BigInt(Date.now()) * 1_000_000n}`;
-const logs = (records: unknown[], extra: object = {}) => ({ resourceLogs: [{ scopeLogs: [{ logRecords: records }], ...extra }] });
+const logs = (records: unknown[], extra: object = {}) => ({
+  resourceLogs: [{ scopeLogs: [{ logRecords: records }], ...extra }],
+});
 const text = (value: string) => ({ stringValue: value });
 
 /** After each attack the pipeline must still store a good record. */
 async function stillWorks() {
   const before = await stored('otel_audit_logs');
-  expect((await post('/v1/logs', JSON.stringify(logs([{ timeUnixNano: nanoseconds(), body: text('good') }])))).status).toBe(200);
+  expect(
+    (await post('/v1/logs', JSON.stringify(logs([{ timeUnixNano: nanoseconds(), body: text('good') }])))).status
+  ).toBe(200);
   expect(await stored('otel_audit_logs')).toBe(before + 1);
 }
 
@@ -58,13 +66,25 @@ describe('what is not OTLP is refused with a reason, and nothing of it is stored
     ['another signal on this path', '{"resourceSpans":[]}', {}, 400, /has no .*resourceLogs/],
     ['an object where the array should be', '{"resourceLogs":{}}', {}, 400, /must be an array/],
     ['a bare NaN', '{"resourceLogs":[NaN]}', {}, 400, /not JSON/],
-    ['invalid UTF-8', Buffer.concat([Buffer.from('{"resourceLogs":["'), Buffer.from([0xff, 0xfe]), Buffer.from('"]}')]), {}, 400, /UTF-8/],
+    [
+      'invalid UTF-8',
+      Buffer.concat([Buffer.from('{"resourceLogs":["'), Buffer.from([0xff, 0xfe]), Buffer.from('"]}')]),
+      {},
+      400,
+      /UTF-8/,
+    ],
     ['truncated protobuf', protobuf.slice(0, -2), PROTOBUF, 400, /not an OTLP logs request/],
     ['text called protobuf', Buffer.from('hello'), PROTOBUF, 400, /protobuf/],
     ['protobuf with unknown fields only', Buffer.from([0x98, 0x06, 0x01]), PROTOBUF, 400, /no resourceLogs/],
     ['no content type that we know', JSON.stringify(good), { 'content-type': 'text/plain' }, 415, /Content-Type/],
     ['an unknown encoding', JSON.stringify(good), { 'content-encoding': 'br' }, 415, /br/],
-    ['a damaged gzip', gzipSync(JSON.stringify(good)).subarray(0, 20), { 'content-encoding': 'gzip' }, 400, /could not be read/],
+    [
+      'a damaged gzip',
+      gzipSync(JSON.stringify(good)).subarray(0, 20),
+      { 'content-encoding': 'gzip' },
+      400,
+      /could not be read/,
+    ],
     ['a body above the limit', ' '.repeat(LIMIT + 1), {}, 413, /larger than/],
     ['a gzip bomb', gzipSync(Buffer.alloc(300 * 2 ** 20)), { 'content-encoding': 'gzip' }, 413, /larger than/],
   ])('%s', async (_, body, headers, status, reason) => {
@@ -82,7 +102,11 @@ describe('what is not OTLP is refused with a reason, and nothing of it is stored
   test('a missing or wrong token is refused when one is configured', async () => {
     const guarded = await scratchPipeline({ token: 's3cret' });
     const send = (headers: Record<string, string>) =>
-      fetch(`${guarded.otlpUrl}/v1/logs`, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: '{"resourceLogs":[]}' });
+      fetch(`${guarded.otlpUrl}/v1/logs`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: '{"resourceLogs":[]}',
+      });
     expect((await send({})).status).toBe(401);
     expect((await send({ authorization: 'Bearer s3cre' })).status).toBe(401);
     expect((await send({ authorization: 'Bearer s3cret' })).status).toBe(200);
@@ -114,10 +138,18 @@ describe('well-formed but strange input is stored by the documented rule', () =>
   });
 
   test('a field of the wrong type takes its default and leaves its neighbours alone', async () => {
-    const span = { traceId: 'AB'.repeat(16), name: 'a', kind: 'SPAN_KIND_SERVER', startTimeUnixNano: nanoseconds(), endTimeUnixNano: 'soon' };
+    const span = {
+      traceId: 'AB'.repeat(16),
+      name: 'a',
+      kind: 'SPAN_KIND_SERVER',
+      startTimeUnixNano: nanoseconds(),
+      endTimeUnixNano: 'soon',
+    };
     const other = { ...span, name: 'b', kind: 2 };
     await post('/v1/traces', JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: [span, other] }] }] }));
-    expect(await rows('SELECT SpanName, SpanKind, toString(Duration) AS d, TraceId FROM otel_audit_traces ORDER BY SpanName')).toEqual([
+    expect(
+      await rows('SELECT SpanName, SpanKind, toString(Duration) AS d, TraceId FROM otel_audit_traces ORDER BY SpanName')
+    ).toEqual([
       { SpanName: 'a', SpanKind: 'Unspecified', d: '0', TraceId: 'ab'.repeat(16) },
       { SpanName: 'b', SpanKind: 'Server', d: '0', TraceId: 'ab'.repeat(16) },
     ]);
@@ -132,7 +164,9 @@ describe('well-formed but strange input is stored by the documented rule', () =>
   ])('a time of %s is replaced by the time of arrival and kept beside it', async (_, time, kept) => {
     const before = Date.now();
     await store(logs([{ timeUnixNano: time, body: text('x') }]));
-    const [row] = await rows<{ ms: string; clamped: string }>('SELECT toString(toUnixTimestamp64Milli(Timestamp)) AS ms, toString(ClampedFrom) AS clamped FROM otel_audit_logs');
+    const [row] = await rows<{ ms: string; clamped: string }>(
+      'SELECT toString(toUnixTimestamp64Milli(Timestamp)) AS ms, toString(ClampedFrom) AS clamped FROM otel_audit_logs'
+    );
     expect(Number(row.ms)).toBeGreaterThanOrEqual(before - 1);
     expect(Number(row.ms)).toBeLessThanOrEqual(Date.now() + 1);
     expect(row.clamped).toBe(kept);
@@ -147,7 +181,9 @@ describe('well-formed but strange input is stored by the documented rule', () =>
   test('10,000 attributes on one record are all kept', async () => {
     const attributes = Array.from({ length: 10_000 }, (_, i) => ({ key: `k${i}`, value: { intValue: i } }));
     await store(logs([{ timeUnixNano: nanoseconds(), attributes }]));
-    expect(await rows("SELECT length(LogAttributes) AS n, LogAttributes['k9999'] AS last FROM otel_audit_logs")).toEqual([{ n: '10000', last: '9999' }]);
+    expect(
+      await rows("SELECT length(LogAttributes) AS n, LogAttributes['k9999'] AS last FROM otel_audit_logs")
+    ).toEqual([{ n: '10000', last: '9999' }]);
   });
 
   test.each(['json', 'protobuf'])('a value nested 50 deep is kept whole (%s)', async (encoding) => {
@@ -156,22 +192,41 @@ describe('well-formed but strange input is stored by the documented rule', () =>
       value = { arrayValue: { values: [value] } };
     }
     const message = logs([{ timeUnixNano: nanoseconds(), body: value }]);
-    const answer = encoding === 'json' ? await post('/v1/logs', JSON.stringify(message)) : await post('/v1/logs', toProtobuf('logs', message), { 'content-type': 'application/x-protobuf' });
+    const answer =
+      encoding === 'json'
+        ? await post('/v1/logs', JSON.stringify(message))
+        : await post('/v1/logs', toProtobuf('logs', message), { 'content-type': 'application/x-protobuf' });
     expect(answer.status).toBe(200);
     const [row] = await rows<{ Body: string }>('SELECT Body FROM otel_audit_logs');
     expect(row.Body).toBe(JSON.stringify((value as { arrayValue: object }).arrayValue));
   });
 
   test('NaN and the infinities are numbers of a metric', async () => {
-    const dataPoints = ['NaN', 'Infinity', '-Infinity'].map((asDouble, i) => ({ timeUnixNano: nanoseconds(), asDouble, flags: i }));
-    await post('/v1/metrics', JSON.stringify({ resourceMetrics: [{ scopeMetrics: [{ metrics: [{ name: 'm', gauge: { dataPoints } }] }] }] }));
-    expect(await rows('SELECT Value FROM otel_audit_metrics ORDER BY Flags')).toEqual([{ Value: 'nan' }, { Value: 'inf' }, { Value: '-inf' }]);
+    const dataPoints = ['NaN', 'Infinity', '-Infinity'].map((asDouble, i) => ({
+      timeUnixNano: nanoseconds(),
+      asDouble,
+      flags: i,
+    }));
+    await post(
+      '/v1/metrics',
+      JSON.stringify({ resourceMetrics: [{ scopeMetrics: [{ metrics: [{ name: 'm', gauge: { dataPoints } }] }] }] })
+    );
+    expect(await rows('SELECT Value FROM otel_audit_metrics ORDER BY Flags')).toEqual([
+      { Value: 'nan' },
+      { Value: 'inf' },
+      { Value: '-inf' },
+    ]);
   });
 
   test('a key that comes twice is kept twice; a look-up finds the first', async () => {
-    const attributes = [{ key: 'k', value: text('first') }, { key: 'k', value: text('second') }];
+    const attributes = [
+      { key: 'k', value: text('first') },
+      { key: 'k', value: text('second') },
+    ];
     await store(logs([{ timeUnixNano: nanoseconds(), attributes }]));
-    expect(await rows("SELECT mapValues(LogAttributes) AS all, LogAttributes['k'] AS found FROM otel_audit_logs")).toEqual([{ all: ['first', 'second'], found: 'first' }]);
+    expect(
+      await rows("SELECT mapValues(LogAttributes) AS all, LogAttributes['k'] AS found FROM otel_audit_logs")
+    ).toEqual([{ all: ['first', 'second'], found: 'first' }]);
   });
 
   test('two equal records of one message are two events; the same record id twice is one', async () => {
@@ -182,16 +237,25 @@ describe('well-formed but strange input is stored by the documented rule', () =>
   });
 
   test('the same message delivered again does not change the count of audit events', async () => {
-    const message = JSON.stringify(logs([{ timeUnixNano: nanoseconds(), body: text('a') }, { timeUnixNano: nanoseconds(), body: text('b') }]));
+    const message = JSON.stringify(
+      logs([
+        { timeUnixNano: nanoseconds(), body: text('a') },
+        { timeUnixNano: nanoseconds(), body: text('b') },
+      ])
+    );
     await post('/v1/logs', message);
     await post('/v1/logs', message);
     expect(await rows('SELECT count() AS n FROM otel_audit_logs FINAL')).toEqual([{ n: '2' }]);
   });
 
   test('quotes, backslashes, macros and scripts in values are stored as they are', async () => {
-    const hostile = "' OR 1=1 -- \\ \" ` $__timeFilter(x) [[x]] ${y} <script>";
-    await store(logs([{ timeUnixNano: nanoseconds(), body: text(hostile), attributes: [{ key: hostile, value: text(hostile) }] }]));
-    expect(await rows('SELECT Body, mapKeys(LogAttributes)[1] AS k, mapValues(LogAttributes)[1] AS v FROM otel_audit_logs')).toEqual([{ Body: hostile, k: hostile, v: hostile }]);
+    const hostile = '\' OR 1=1 -- \\ " ` $__timeFilter(x) [[x]] ${y} <script>';
+    await store(
+      logs([{ timeUnixNano: nanoseconds(), body: text(hostile), attributes: [{ key: hostile, value: text(hostile) }] }])
+    );
+    expect(
+      await rows('SELECT Body, mapKeys(LogAttributes)[1] AS k, mapValues(LogAttributes)[1] AS v FROM otel_audit_logs')
+    ).toEqual([{ Body: hostile, k: hostile, v: hostile }]);
   });
 });
 
@@ -199,7 +263,11 @@ describe('what the views cannot read is found in the dead letters', () => {
   test.each([
     ['scopeLogs is not an array', '{"resourceLogs":[{"scopeLogs":5}]}', 'no_log_records'],
     ['the resource is a text', '{"resourceLogs":["x"]}', 'no_log_records'],
-    ['half a surrogate pair', '{"resourceLogs":[{"scopeLogs":[{"logRecords":[{"body":{"stringValue":"\\ud800"}}]}]}]}', 'invalid_json'],
+    [
+      'half a surrogate pair',
+      '{"resourceLogs":[{"scopeLogs":[{"logRecords":[{"body":{"stringValue":"\\ud800"}}]}]}]}',
+      'invalid_json',
+    ],
   ])('%s', async (_, message, reason) => {
     expect((await post('/v1/logs', message)).status).toBe(200);
     expect(await deadLetters()).toEqual([{ Reason: reason, Message: message }]);
@@ -211,9 +279,15 @@ describe('what the views cannot read is found in the dead letters', () => {
     ['nothing', '', 'empty_message'],
     ['another signal than the three', '{"resourceProfiles":[]}', 'unknown_signal'],
   ])('from Kafka: %s', async (_, message, reason) => {
-    await pipeline.client.insert({ table: 'audit_logs_queue', values: [{ message, _topic: 't', _partition: 3, _offset: 7 }], format: 'JSONEachRow' });
-    expect(await rows('SELECT Reason, Message, Queue, _topic, toUInt32(_partition) AS p, toUInt32(_offset) AS o FROM otel_audit_dead_letters')).toEqual([
-      { Reason: reason, Message: message, Queue: 'audit_logs_queue', _topic: 't', p: 3, o: 7 },
-    ]);
+    await pipeline.client.insert({
+      table: 'audit_logs_queue',
+      values: [{ message, _topic: 't', _partition: 3, _offset: 7 }],
+      format: 'JSONEachRow',
+    });
+    expect(
+      await rows(
+        'SELECT Reason, Message, Queue, _topic, toUInt32(_partition) AS p, toUInt32(_offset) AS o FROM otel_audit_dead_letters'
+      )
+    ).toEqual([{ Reason: reason, Message: message, Queue: 'audit_logs_queue', _topic: 't', p: 3, o: 7 }]);
   });
 });

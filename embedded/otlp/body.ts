@@ -26,7 +26,10 @@ export async function readBody(stream: Readable, encoding: string | undefined, l
     for await (const chunk of decoded) {
       size += (chunk as Buffer).length;
       if (size > limit) {
-        throw new OtlpProblem(413, `The body is larger than ${limit} bytes (after decompression). Send smaller batches.`);
+        throw new OtlpProblem(
+          413,
+          `The body is larger than ${limit} bytes (after decompression). Send smaller batches.`
+        );
       }
       chunks.push(chunk as Buffer);
     }

@@ -8,8 +8,9 @@ interface Encodable {
   encode(message: object): Writer;
 }
 
-const collector = (root as unknown as { opentelemetry: { proto: { collector: Record<string, { v1: Record<string, Encodable> }> } } })
-  .opentelemetry.proto.collector;
+const collector = (
+  root as unknown as { opentelemetry: { proto: { collector: Record<string, { v1: Record<string, Encodable> }> } } }
+).opentelemetry.proto.collector;
 
 const TYPES: Record<Signal, Encodable> = {
   logs: collector.logs.v1.ExportLogsServiceRequest,

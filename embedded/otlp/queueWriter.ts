@@ -1,8 +1,8 @@
 import { type ClickHouseClient } from '@clickhouse/client';
 
+import { OtlpProblem } from './problem';
 import { identifier } from '../../queries/sql';
 
-import { OtlpProblem } from './problem';
 
 /** `_topic` of what came over OTLP/HTTP instead of Kafka. */
 export const HTTP_TOPIC = 'otlp-http';

@@ -1,7 +1,7 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 
 import { type ClickHouseClient } from '@clickhouse/client';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { createHash, timingSafeEqual } from 'node:crypto';
 
 import { readBody } from './body';
 import { checkJson } from './json';
@@ -29,7 +29,12 @@ const RETRY_AFTER = '2';
  * OTLP/HTTP: `/v1/logs`, `/v1/traces`, `/v1/metrics`, protobuf and JSON, gzip or plain. Answers 200 when ClickHouse has
  * stored the whole message and stores nothing of a message that it refuses. Listens nowhere until `listen` is called.
  */
-export function createReceiver({ client, database, token, maxBodyBytes = 20 * 2 ** 20 }: ReceiverOptions): FastifyInstance {
+export function createReceiver({
+  client,
+  database,
+  token,
+  maxBodyBytes = 20 * 2 ** 20,
+}: ReceiverOptions): FastifyInstance {
   // The body is read by us, with its own limit after decompression.
   const app = Fastify({ bodyLimit: Number.MAX_SAFE_INTEGER, logger: false });
   app.removeAllContentTypeParsers();
@@ -47,7 +52,10 @@ export function createReceiver({ client, database, token, maxBodyBytes = 20 * 2 
         if (message !== undefined) {
           await writer.write(message);
         }
-        return reply.code(200).type(CONTENT_TYPE[encoding ?? 'json']).send(encoding === 'protobuf' ? Buffer.alloc(0) : '{}');
+        return reply
+          .code(200)
+          .type(CONTENT_TYPE[encoding ?? 'json'])
+          .send(encoding === 'protobuf' ? Buffer.alloc(0) : '{}');
       } catch (error) {
         return refuse(reply, encoding, error);
       }
@@ -100,5 +108,7 @@ function refuse(reply: FastifyReply, encoding: Encoding | undefined, error: unkn
     reply.header('retry-after', RETRY_AFTER);
   }
   reply.code(problem.status).type(CONTENT_TYPE[encoding ?? 'json']);
-  return reply.send(encoding === 'protobuf' ? Buffer.from(protobufStatus(problem)) : JSON.stringify(jsonStatus(problem)));
+  return reply.send(
+    encoding === 'protobuf' ? Buffer.from(protobufStatus(problem)) : JSON.stringify(jsonStatus(problem))
+  );
 }

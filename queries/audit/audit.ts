@@ -2,7 +2,6 @@ import { menuSettings, settings } from '../limits';
 import { literal, type Sql, sql } from '../sql';
 import { type TableMapping, tableOf } from '../tables';
 import { bucket, isCurrent, type TimeRange, within, withinBothPeriods } from '../timeRange';
-
 import { ATTRIBUTE_PREFIX, auditField, RESOURCE_PREFIX } from './fields';
 
 /** What every question about audit events is asked of. `where` is a condition from `where()` or a variable that holds one. */
@@ -19,7 +18,11 @@ const from = (tables: TableMapping) => sql`${tableOf(tables, 'logs')} FINAL`;
 const FINAL_SETTINGS = sql`, do_not_merge_across_partitions_select_final = 1`;
 
 /** Events per interval, split by one field (`Value`: Grafana then names a series by its label alone). Reads the day/tenant/actor key and the minmax index on Timestamp. */
-export function auditVolume({ tables, range, where }: AuditScope, splitBy: string, interval: number | 'panel' = 'panel'): Sql {
+export function auditVolume(
+  { tables, range, where }: AuditScope,
+  splitBy: string,
+  interval: number | 'panel' = 'panel'
+): Sql {
   return sql`SELECT ${bucket(TIME, interval)} AS time, ${fieldOrThrow(splitBy)} AS series, count() AS Value
 FROM ${from(tables)}
 WHERE ${within(TIME, range)}
@@ -74,7 +77,10 @@ ${settings()}${FINAL_SETTINGS}`;
 
 /** Attribute keys seen in the range, most used first: `key` with its prefix. Answers from a bounded part of the data. */
 export function auditAttributeKeys({ tables, range, where }: AuditScope): Sql {
-  const keys = (column: Sql, prefix: string) => sql`SELECT concat(${literal(prefix)}, arrayJoin(mapKeys(${column}))) AS key, count() AS uses
+  const keys = (
+    column: Sql,
+    prefix: string
+  ) => sql`SELECT concat(${literal(prefix)}, arrayJoin(mapKeys(${column}))) AS key, count() AS uses
   FROM ${tableOf(tables, 'logs')} WHERE ${within(TIME, range)} AND ${where} GROUP BY key ORDER BY uses DESC LIMIT 500`;
   return sql`SELECT key, uses FROM (
   ${keys(sql`LogAttributes`, ATTRIBUTE_PREFIX)}

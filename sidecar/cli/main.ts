@@ -1,10 +1,10 @@
 import { Command } from 'commander';
 
+import { migrateCommand } from './migrate';
+import { complain, EXIT } from './output';
 import { version } from '../../package.json';
 import { MigrationRefused } from '../migrate/plan';
 
-import { migrateCommand } from './migrate';
-import { complain, EXIT } from './output';
 
 const program = new Command('girok')
   .description('Girok Telemetry beside ClickHouse: migrations of the telemetry tables')

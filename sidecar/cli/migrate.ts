@@ -1,19 +1,19 @@
+import { type ClickHouseClient } from '@clickhouse/client';
+import { Command } from 'commander';
 import os from 'node:os';
 import path from 'node:path';
 
-import { type ClickHouseClient } from '@clickhouse/client';
-import { Command } from 'commander';
 
 import { version } from '../../package.json';
 import { connect } from '../clickhouse';
 import { type Config, migrationVariables, readConfig } from '../config';
+import { EXIT, print, table } from './output';
 import { applyPlan } from '../migrate/apply';
 import { readMigrations } from '../migrate/files';
 import { Journal } from '../migrate/journal';
 import { type Plan, planMigrations } from '../migrate/plan';
 import { verifyObjects } from '../migrate/verify';
 
-import { EXIT, print, table } from './output';
 
 /** The migrations that belong to this version of girok. */
 export const MIGRATIONS = path.join(__dirname, '../../migrations');
@@ -37,7 +37,8 @@ export function migrationSession(config: Config): Session {
   const { clickhouseUrl: url, clickhouseUser: username, clickhousePassword: password } = config;
   const client = connect({ url, username, password }, STATEMENT_TIMEOUT_MS);
   const journal = new Journal(client, config.database, `girok ${version} ${os.hostname()} pid ${process.pid}`);
-  const plan = async () => planMigrations(await readMigrations(MIGRATIONS), await journal.read(), migrationVariables(config));
+  const plan = async () =>
+    planMigrations(await readMigrations(MIGRATIONS), await journal.read(), migrationVariables(config));
   return { client, config, journal, plan };
 }
 
@@ -56,12 +57,26 @@ const withSession = (action: Action) => async (_: unknown, command: Command) => 
 const showPlan: Action = async ({ plan }, { json }) => {
   const { pending } = await plan();
   if (json) {
-    print(JSON.stringify(pending.map(({ migration, position, of, description, shown }) => ({ migration, position, of, description, statement: shown })), null, 2));
+    print(
+      JSON.stringify(
+        pending.map(({ migration, position, of, description, shown }) => ({
+          migration,
+          position,
+          of,
+          description,
+          statement: shown,
+        })),
+        null,
+        2
+      )
+    );
   } else if (pending.length === 0) {
     print('Nothing to do: every migration is applied.');
   } else {
     for (const statement of pending) {
-      print(`-- ${statement.migration}, ${statement.position} of ${statement.of}: ${statement.description}\n${statement.shown};\n`);
+      print(
+        `-- ${statement.migration}, ${statement.position} of ${statement.of}: ${statement.description}\n${statement.shown};\n`
+      );
     }
     print(`${pending.length} statements would run. \`girok migrate up\` runs them.`);
   }
@@ -100,7 +115,16 @@ const status: Action = async ({ plan }, { json }) => {
 const verify: Action = async ({ client, config, plan }, { json }) => {
   await plan();
   const findings = await verifyObjects(client, await readMigrations(MIGRATIONS), migrationVariables(config));
-  print(json ? JSON.stringify(findings, null, 2) : findings.length === 0 ? 'Every object of the migrations exists.' : table(['object', 'problem'], findings.map((f) => [f.object, f.problem])));
+  print(
+    json
+      ? JSON.stringify(findings, null, 2)
+      : findings.length === 0
+        ? 'Every object of the migrations exists.'
+        : table(
+            ['object', 'problem'],
+            findings.map((f) => [f.object, f.problem])
+          )
+  );
   return findings.length === 0 ? EXIT.ok : EXIT.differs;
 };
 
@@ -120,9 +144,15 @@ Passwords come from the environment only: GIROK_CLICKHOUSE_PASSWORD, GIROK_KAFKA
 Retention: GIROK_LOGS_RETENTION (7 YEAR), GIROK_TRACES_RETENTION (90 DAY), GIROK_METRICS_RETENTION (1 YEAR).
 Exit codes: 0 done, 1 failed, 2 refused, 3 status: migrations pending, 4 verify: something differs.`
     );
-  command.command('plan').description('Show every statement that `up` would run, and run none of them').action(withSession(showPlan));
+  command
+    .command('plan')
+    .description('Show every statement that `up` would run, and run none of them')
+    .action(withSession(showPlan));
   command.command('up').description('Run the pending statements').action(withSession(up));
   command.command('status').description('Show which migrations are applied').action(withSession(status));
-  command.command('verify').description('Compare the objects of the migrations with the server').action(withSession(verify));
+  command
+    .command('verify')
+    .description('Compare the objects of the migrations with the server')
+    .action(withSession(verify));
   return command;
 }

@@ -71,7 +71,10 @@ export function planMigrations(files: MigrationFile[], journal: JournalEntry[], 
       state: pending.length === 0 ? 'applied' : entries.length === 0 ? 'pending' : 'partly applied',
       done: statements.length - pending.length,
       of: statements.length,
-      lastTime: entries.map((entry) => entry.time).sort().at(-1),
+      lastTime: entries
+        .map((entry) => entry.time)
+        .sort()
+        .at(-1),
       trouble: troubleOf(entries),
     });
   }

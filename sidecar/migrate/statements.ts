@@ -1,5 +1,6 @@
 // In order: line comments, block comments, strings and quoted names (with \ and doubled quotes), heredocs, `;`.
-const TOKEN = /--[^\n]*|#![^\n]*|\/\*[\s\S]*?\*\/|'(?:[^'\\]|\\[\s\S]|'')*'|"(?:[^"\\]|\\[\s\S]|"")*"|`(?:[^`\\]|\\[\s\S]|``)*`|\$(\w*)\$[\s\S]*?\$\1\$|;/g;
+const TOKEN =
+  /--[^\n]*|#![^\n]*|\/\*[\s\S]*?\*\/|'(?:[^'\\]|\\[\s\S]|'')*'|"(?:[^"\\]|\\[\s\S]|"")*"|`(?:[^`\\]|\\[\s\S]|``)*`|\$(\w*)\$[\s\S]*?\$\1\$|;/g;
 
 /**
  * Splits SQL at the semicolons that end statements, not at those in strings, quoted names, comments or heredocs.

@@ -26,9 +26,13 @@ export function renderTemplate(template: string, variables: Variables): Rendered
   const fragments = new Map([...template.matchAll(FRAGMENT)].map((m) => [m[1], m[2].trim()]));
   const chosen = template
     .replace(FRAGMENT, '')
-    .replace(CONDITION, (_, name: string, value: string, body: string) => (String(variables[name]) === value ? body : ''));
+    .replace(CONDITION, (_, name: string, value: string, body: string) =>
+      String(variables[name]) === value ? body : ''
+    );
   const expanded = include(chosen, fragments, []);
-  const left = /\{\{(?!([a-z_]+):(Identifier|String|Secret|UInt|Interval)\}\})[^}]*\}?\}?|^-- @(if|end).*/m.exec(expanded);
+  const left = /\{\{(?!([a-z_]+):(Identifier|String|Secret|UInt|Interval)\}\})[^}]*\}?\}?|^-- @(if|end).*/m.exec(
+    expanded
+  );
   if (left) {
     throw new Error(`"${left[0]}" is not part of the template language.`);
   }

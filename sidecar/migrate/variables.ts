@@ -16,7 +16,9 @@ export const HIDDEN = "'[HIDDEN]'";
  */
 export function renderVariable(name: string, type: VariableType, value: string | number | undefined): string {
   if (value === undefined) {
-    throw new Error(`The variable ${name} has no value. Set it in the configuration (girok migrate --help lists the options).`);
+    throw new Error(
+      `The variable ${name} has no value. Set it in the configuration (girok migrate --help lists the options).`
+    );
   }
   switch (type) {
     case 'Identifier':

@@ -11,7 +11,11 @@ export interface Finding {
 }
 
 /** Compares what the migrations make with what the server has. No finding: each object exists. */
-export async function verifyObjects(client: ClickHouseClient, files: MigrationFile[], variables: Variables): Promise<Finding[]> {
+export async function verifyObjects(
+  client: ClickHouseClient,
+  files: MigrationFile[],
+  variables: Variables
+): Promise<Finding[]> {
   const expected = files
     .flatMap((file) => splitStatements(renderTemplate(file.template, variables).shown))
     .map(createdObject)

@@ -3,13 +3,12 @@ import { getDataSourceSrv } from '@grafana/runtime';
 import { SceneApp, useSceneApp } from '@grafana/scenes';
 import { useMemo } from 'react';
 
-import { auditPage } from '../pages/audit/auditPage';
-import { overviewPage } from '../pages/overview/overviewPage';
-
 import { ErrorBoundary } from './ErrorBoundary';
 import { Onboarding } from './Onboarding';
 import { DATA_SOURCE_TYPE } from './plugin';
 import { type AppSettings } from './settings';
+import { auditPage } from '../pages/audit/auditPage';
+import { overviewPage } from '../pages/overview/overviewPage';
 
 /** The app: its pages, or the way to a data source when there is none. */
 export default function App({ meta }: AppRootProps<AppSettings>) {

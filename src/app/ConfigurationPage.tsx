@@ -5,11 +5,10 @@ import { Alert, Button, Combobox, Field, FieldSet, Icon, Input, SecretInput, Sta
 import { type FormEvent, useState } from 'react';
 import { lastValueFrom } from 'rxjs';
 
-import { DEFAULT_TABLES, type TableMapping } from '../../queries/tables';
-
 import { type Check, checkSettings } from './checkSettings';
 import { DATA_SOURCE_TYPE, PLUGIN_ID } from './plugin';
 import { type AppSettings } from './settings';
+import { DEFAULT_TABLES, type TableMapping } from '../../queries/tables';
 
 type Props = PluginConfigPageProps<AppPluginMeta<AppSettings>>;
 
@@ -52,7 +51,11 @@ export default function ConfigurationPage({ plugin }: Props) {
   return (
     <form onSubmit={save}>
       <FieldSet label="ClickHouse">
-        <Field noMargin label="Data source" description="All queries go through it. Give it a ClickHouse user that may only read.">
+        <Field
+          noMargin
+          label="Data source"
+          description="All queries go through it. Give it a ClickHouse user that may only read."
+        >
           <Combobox
             id="girok-data-source"
             width={60}
@@ -66,7 +69,11 @@ export default function ConfigurationPage({ plugin }: Props) {
         <TableFields tables={settings.tables ?? {}} onChange={(tables) => change({ tables })} />
       </FieldSet>
       <FieldSet label="Sidecar">
-        <Field noMargin label="URL" description="Where Grafana's server reaches `girok serve`. Empty: the app works without it, with less.">
+        <Field
+          noMargin
+          label="URL"
+          description="Where Grafana's server reaches `girok serve`. Empty: the app works without it, with less."
+        >
           <Input
             id="girok-sidecar-url"
             width={60}
@@ -75,7 +82,11 @@ export default function ConfigurationPage({ plugin }: Props) {
             onChange={(event) => change({ sidecarUrl: event.currentTarget.value.trim() })}
           />
         </Field>
-        <Field noMargin label="Secret" description="The sidecar takes requests only with it. Kept encrypted by Grafana.">
+        <Field
+          noMargin
+          label="Secret"
+          description="The sidecar takes requests only with it. Kept encrypted by Grafana."
+        >
           <SecretInput
             id="girok-sidecar-secret"
             width={60}
@@ -109,7 +120,13 @@ const TABLE_LABELS: Record<keyof TableMapping, string> = {
   metrics: 'Metric table',
 };
 
-function TableFields({ tables, onChange }: { tables: Partial<TableMapping>; onChange: (tables: Partial<TableMapping>) => void }) {
+function TableFields({
+  tables,
+  onChange,
+}: {
+  tables: Partial<TableMapping>;
+  onChange: (tables: Partial<TableMapping>) => void;
+}) {
   return (Object.keys(TABLE_LABELS) as Array<keyof TableMapping>).map((part) => (
     <Field noMargin key={part} label={TABLE_LABELS[part]}>
       <Input
@@ -129,7 +146,11 @@ function Checks({ checks }: { checks: Check[] }) {
     <ul className={styles.checks} aria-label="Results of the test">
       {checks.map(({ name, ok, text }) => (
         <li key={name} className={styles.check}>
-          <Icon name={ok ? 'check-circle' : 'exclamation-circle'} className={ok ? styles.ok : styles.wrong} title={ok ? 'OK' : 'Not OK'} />
+          <Icon
+            name={ok ? 'check-circle' : 'exclamation-circle'}
+            className={ok ? styles.ok : styles.wrong}
+            title={ok ? 'OK' : 'Not OK'}
+          />
           <span>
             <strong>{name}</strong>: {text}
           </span>
@@ -140,7 +161,9 @@ function Checks({ checks }: { checks: Check[] }) {
 }
 
 const post = (data: object) =>
-  lastValueFrom(getBackendSrv().fetch({ url: `/api/plugins/${PLUGIN_ID}/settings`, method: 'POST', data, showErrorAlert: false }));
+  lastValueFrom(
+    getBackendSrv().fetch({ url: `/api/plugins/${PLUGIN_ID}/settings`, method: 'POST', data, showErrorAlert: false })
+  );
 
 const messageOf = (error: unknown) => (error as { data?: { message?: string } }).data?.message ?? String(error);
 

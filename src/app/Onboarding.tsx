@@ -21,8 +21,8 @@ export function Onboarding() {
             Telemetry is read through Grafana&apos;s ClickHouse data source; this Grafana has none that you may use.
           </Text>
           <Text color="secondary">
-            Add one with the user that may only read, run <code>girok migrate up</code> against the same server, then choose it
-            under Configuration.
+            Add one with the user that may only read, run <code>girok migrate up</code> against the same server, then
+            choose it under Configuration.
           </Text>
         </Stack>
       </EmptyState>

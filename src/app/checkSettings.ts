@@ -1,11 +1,10 @@
 import { dateTime } from '@grafana/data';
 import { getBackendSrv, getDataSourceSrv } from '@grafana/runtime';
 
-import { identifier, list, literal, sql } from '../../queries/sql';
-import { columnOf, queryOnce } from '../grafana/query';
-
 import { DATA_SOURCE_TYPE, PLUGIN_ID } from './plugin';
 import { type AppSettings, tablesOf } from './settings';
+import { identifier, list, literal, sql } from '../../queries/sql';
+import { columnOf, queryOnce } from '../grafana/query';
 
 /** One thing that was tried; `text` says what was found and, when it is wrong, what to do. */
 export interface Check {
@@ -18,7 +17,9 @@ export interface Check {
 export async function checkSettings(settings: AppSettings): Promise<Check[]> {
   const uid = settings.dataSourceUid ?? getDataSourceSrv().getList({ type: DATA_SOURCE_TYPE })[0]?.uid;
   if (!uid) {
-    return [{ name: 'Data source', ok: false, text: 'Grafana has no ClickHouse data source. Add one under Connections.' }];
+    return [
+      { name: 'Data source', ok: false, text: 'Grafana has no ClickHouse data source. Add one under Connections.' },
+    ];
   }
   const dataSource = await attempt('Data source', () => checkDataSource(uid));
   const tables = dataSource.ok ? await attempt('Tables', () => checkTables(uid, settings)) : undefined;
@@ -36,7 +37,12 @@ async function attempt(name: string, check: () => Promise<Omit<Check, 'name'>>):
 }
 
 async function checkDataSource(uid: string) {
-  const health = await getBackendSrv().get<{ message?: string }>(`/api/datasources/uid/${uid}/health`, undefined, undefined, { showErrorAlert: false });
+  const health = await getBackendSrv().get<{ message?: string }>(
+    `/api/datasources/uid/${uid}/health`,
+    undefined,
+    undefined,
+    { showErrorAlert: false }
+  );
   return { ok: true, text: health.message ?? 'works' };
 }
 
@@ -59,6 +65,8 @@ async function checkSidecar({ sidecarUrl }: AppSettings) {
   if (!sidecarUrl) {
     return { ok: true, text: 'not configured.' };
   }
-  await getBackendSrv().get(`/api/plugin-proxy/${PLUGIN_ID}/sidecar/health`, undefined, undefined, { showErrorAlert: false });
+  await getBackendSrv().get(`/api/plugin-proxy/${PLUGIN_ID}/sidecar/health`, undefined, undefined, {
+    showErrorAlert: false,
+  });
   return { ok: true, text: 'answers. (Grafana uses the saved URL: save before you test a new one.)' };
 }

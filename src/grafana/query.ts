@@ -9,14 +9,27 @@ import { DATA_SOURCE_TYPE } from '../app/plugin';
  * Asks the data source once, outside of a scene's data (menus, checks). `from` and `to` are what the macros see.
  * @throws Error with the data source's own text
  */
-export async function queryOnce(dataSourceUid: string, sql: Sql, range: Pick<TimeRange, 'from' | 'to'>): Promise<DataFrame> {
+export async function queryOnce(
+  dataSourceUid: string,
+  sql: Sql,
+  range: Pick<TimeRange, 'from' | 'to'>
+): Promise<DataFrame> {
   const response = await lastValueFrom(
     getBackendSrv().fetch<BackendDataSourceResponse>({
       url: '/api/ds/query',
       method: 'POST',
       showErrorAlert: false,
       data: {
-        queries: [{ refId: 'A', datasource: { uid: dataSourceUid, type: DATA_SOURCE_TYPE }, rawSql: sql.text, format: 1, intervalMs: 1000, maxDataPoints: 1000 }],
+        queries: [
+          {
+            refId: 'A',
+            datasource: { uid: dataSourceUid, type: DATA_SOURCE_TYPE },
+            rawSql: sql.text,
+            format: 1,
+            intervalMs: 1000,
+            maxDataPoints: 1000,
+          },
+        ],
         from: String(range.from.valueOf()),
         to: String(range.to.valueOf()),
       },

@@ -2,17 +2,26 @@ import { css } from '@emotion/css';
 import { dateTime, dateTimeFormat, type GrafanaTheme2 } from '@grafana/data';
 import { locationService } from '@grafana/runtime';
 import { type SceneObject } from '@grafana/scenes';
-import { Alert, Button, ClipboardButton, Drawer, LoadingPlaceholder, Stack, Tab, TabsBar, useStyles2 } from '@grafana/ui';
+import {
+  Alert,
+  Button,
+  ClipboardButton,
+  Drawer,
+  LoadingPlaceholder,
+  Stack,
+  Tab,
+  TabsBar,
+  useStyles2,
+} from '@grafana/ui';
 import { useEffect, useState } from 'react';
-
-import { auditEvent } from '../../queries/audit/audit';
-import { ATTRIBUTE_PREFIX, RESOURCE_PREFIX } from '../../queries/audit/fields';
-import { type TableMapping } from '../../queries/tables';
-import { queryOnce } from '../grafana/query';
 
 import { type AuditEvent, eventsFromFrame, parseEventId } from './auditEvents';
 import { sentenceOf } from './sentence';
 import { addFilter, chosenDataSourceUid } from './variables';
+import { auditEvent } from '../../queries/audit/audit';
+import { ATTRIBUTE_PREFIX, RESOURCE_PREFIX } from '../../queries/audit/fields';
+import { type TableMapping } from '../../queries/tables';
+import { queryOnce } from '../grafana/query';
 
 interface EventDetailsProps {
   /** An object of the page, for its filters and data source. */
@@ -47,27 +56,31 @@ interface Found {
 
 function useEvent(model: SceneObject, tables: TableMapping, id: string, known: AuditEvent | undefined): Found {
   const [found, setFound] = useState<Found>({});
+  const isLookedUp = known === undefined && parseEventId(id) !== undefined;
   useEffect(() => {
-    if (known) {
-      return;
-    }
     const parts = parseEventId(id);
-    if (!parts) {
-      setFound({ problem: 'The link holds no event id. Open the event from the list and copy its link again.' });
-      return;
+    if (!isLookedUp || !parts) {
+      return undefined;
     }
     let current = true;
     const at = dateTime(Number(parts.nanoseconds / 1_000_000n));
     queryOnce(chosenDataSourceUid(model), auditEvent(tables, parts.nanoseconds, parts.hash), { from: at, to: at })
       .then((frame) => eventsFromFrame(frame)[0])
-      .then((event) => (event ? { event } : { problem: 'No such event is stored: it may be older than the retention.' }))
+      .then((event) =>
+        event ? { event } : { problem: 'No such event is stored: it may be older than the retention.' }
+      )
       .catch((error: unknown) => ({ problem: error instanceof Error ? error.message : String(error) }))
       .then((result) => current && setFound(result));
     return () => {
       current = false;
     };
-  }, [model, tables, id, known]);
-  return known ? { event: known } : found;
+  }, [model, tables, id, isLookedUp]);
+  if (known) {
+    return { event: known };
+  }
+  return isLookedUp
+    ? found
+    : { problem: 'The link holds no event id. Open the event from the list and copy its link again.' };
 }
 
 const titleOf = (event: AuditEvent) => {
@@ -90,12 +103,22 @@ function Details({ model, event }: { model: SceneObject; event: AuditEvent }) {
           Everything by this actor
         </Button>
         {event.target !== '' && (
-          <Button size="sm" variant="secondary" icon="crosshair" onClick={() => addFilter(model, 'target', '=', event.target)}>
+          <Button
+            size="sm"
+            variant="secondary"
+            icon="crosshair"
+            onClick={() => addFilter(model, 'target', '=', event.target)}
+          >
             Everything on this target
           </Button>
         )}
         {event.trace !== '' && (
-          <Button size="sm" variant="secondary" icon="sitemap" onClick={() => addFilter(model, 'trace', '=', event.trace)}>
+          <Button
+            size="sm"
+            variant="secondary"
+            icon="sitemap"
+            onClick={() => addFilter(model, 'trace', '=', event.trace)}
+          >
             Events of this trace
           </Button>
         )}
@@ -107,7 +130,7 @@ function Details({ model, event }: { model: SceneObject; event: AuditEvent }) {
       {view === 'fields' ? (
         <Fields model={model} event={event} />
       ) : (
-        <pre className={styles.json} tabIndex={0}>
+        <pre className={styles.json} tabIndex={0} role="region" aria-label="Event as JSON">
           {JSON.stringify(event, null, 2)}
         </pre>
       )}
@@ -138,7 +161,9 @@ function Fields({ model, event }: { model: SceneObject; event: AuditEvent }) {
   ];
   return (
     <Stack direction="column" gap={2}>
-      {groups.map(([title, fields]) => fields.length > 0 && <FieldGroup key={title} title={title} fields={fields} model={model} />)}
+      {groups.map(
+        ([title, fields]) => fields.length > 0 && <FieldGroup key={title} title={title} fields={fields} model={model} />
+      )}
     </Stack>
   );
 }
@@ -191,11 +216,34 @@ function FieldGroup({ title, fields, model }: { title: string; fields: Field[]; 
             <dd className={styles.actions}>
               {key && (
                 <>
-                  <Button size="sm" fill="text" variant="secondary" icon="search-plus" tooltip="Only with this value" aria-label={`Include ${label}`} onClick={() => addFilter(model, key, '=', value)} />
-                  <Button size="sm" fill="text" variant="secondary" icon="search-minus" tooltip="Without this value" aria-label={`Exclude ${label}`} onClick={() => addFilter(model, key, '!=', value)} />
+                  <Button
+                    size="sm"
+                    fill="text"
+                    variant="secondary"
+                    icon="search-plus"
+                    tooltip="Only with this value"
+                    aria-label={`Include ${label}`}
+                    onClick={() => addFilter(model, key, '=', value)}
+                  />
+                  <Button
+                    size="sm"
+                    fill="text"
+                    variant="secondary"
+                    icon="search-minus"
+                    tooltip="Without this value"
+                    aria-label={`Exclude ${label}`}
+                    onClick={() => addFilter(model, key, '!=', value)}
+                  />
                 </>
               )}
-              <ClipboardButton size="sm" fill="text" variant="secondary" icon="copy" aria-label={`Copy ${label}`} getText={() => value} />
+              <ClipboardButton
+                size="sm"
+                fill="text"
+                variant="secondary"
+                icon="copy"
+                aria-label={`Copy ${label}`}
+                getText={() => value}
+              />
             </dd>
           </div>
         ))}

@@ -12,14 +12,13 @@ import { Alert, Badge, LoadingBar, useStyles2 } from '@grafana/ui';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { memo, useEffect, useMemo, useRef } from 'react';
 
-import { type TableMapping } from '../../queries/tables';
-
 import { type AuditEvent, eventsFromFrame } from './auditEvents';
 import { EventDetails } from './EventDetails';
 import { NoEvents } from './NoEvents';
 import { isTyping } from './SearchVariable';
 import { outcomeBadge, sentenceOf } from './sentence';
 import { type ShowSql } from './ShowSql';
+import { type TableMapping } from '../../queries/tables';
 
 interface EventListState extends SceneObjectState {
   /** Id of the event whose details are open. */
@@ -88,9 +87,20 @@ function EventListView({ model }: SceneComponentProps<EventList>) {
       {!loading && failure === undefined && events.length === 0 && <NoEvents model={model} />}
       {events.length > 0 && <Rows events={events} current={current} dimmed={loading} onOpen={model.open} />}
       {events.length >= limit && (
-        <p className={styles.more}>These are the newest {limit.toLocaleString('en-US')} events. Narrow the time range or add a filter to see others.</p>
+        <p className={styles.more}>
+          These are the newest {limit.toLocaleString('en-US')} events. Narrow the time range or add a filter to see
+          others.
+        </p>
       )}
-      {event !== undefined && <EventDetails model={model} tables={tables} id={event} known={events.find(({ id }) => id === event)} onClose={model.close} />}
+      {event !== undefined && (
+        <EventDetails
+          model={model}
+          tables={tables}
+          id={event}
+          known={events.find(({ id }) => id === event)}
+          onClose={model.close}
+        />
+      )}
     </section>
   );
 }
@@ -104,7 +114,11 @@ function useRowKeys(model: EventList, events: AuditEvent[]) {
       }
       if (key.key === 'j' || key.key === 'k') {
         model.move(events, key.key === 'j' ? 1 : -1);
-      } else if (key.key === 'Enter' && model.state.current && !(key.target instanceof HTMLButtonElement || key.target instanceof HTMLAnchorElement)) {
+      } else if (
+        key.key === 'Enter' &&
+        model.state.current &&
+        !(key.target instanceof HTMLButtonElement || key.target instanceof HTMLAnchorElement)
+      ) {
         model.open(model.state.current);
       }
     };
@@ -136,10 +150,23 @@ function Rows({ events, current, dimmed, onOpen }: RowsProps) {
     }
   }, [at, virtualizer]);
   return (
-    <div ref={viewport} className={styles.viewport} style={{ opacity: dimmed ? 0.5 : 1 }} tabIndex={0} role="group" aria-label={`${events.length} events`}>
+    <div
+      ref={viewport}
+      className={styles.viewport}
+      style={{ opacity: dimmed ? 0.5 : 1 }}
+      tabIndex={0}
+      role="group"
+      aria-label={`${events.length} events`}
+    >
       <ol className={styles.rows} style={{ height: virtualizer.getTotalSize() }}>
         {virtualizer.getVirtualItems().map((item) => (
-          <li key={item.key} className={styles.row} style={{ transform: `translateY(${item.start}px)` }} aria-setsize={events.length} aria-posinset={item.index + 1}>
+          <li
+            key={item.key}
+            className={styles.row}
+            style={{ transform: `translateY(${item.start}px)` }}
+            aria-setsize={events.length}
+            aria-posinset={item.index + 1}
+          >
             <Row event={events[item.index]} current={item.index === at} onOpen={onOpen} />
           </li>
         ))}
@@ -148,7 +175,15 @@ function Rows({ events, current, dimmed, onOpen }: RowsProps) {
   );
 }
 
-const Row = memo(function Row({ event, current, onOpen }: { event: AuditEvent; current: boolean; onOpen: (id: string) => void }) {
+const Row = memo(function Row({
+  event,
+  current,
+  onOpen,
+}: {
+  event: AuditEvent;
+  current: boolean;
+  onOpen: (id: string) => void;
+}) {
   const styles = useStyles2(getStyles);
   const { subject, predicate, origin } = sentenceOf(event);
   const badge = outcomeBadge(event);
@@ -159,7 +194,8 @@ const Row = memo(function Row({ event, current, onOpen }: { event: AuditEvent; c
       </time>
       <Badge text={badge.text} color={badge.color} className={styles.badge} />
       <span className={styles.sentence}>
-        <bdi className={styles.subject}>{subject}</bdi> <bdi>{predicate}</bdi> <bdi className={styles.faint}>{origin}</bdi>
+        <bdi className={styles.subject}>{subject}</bdi> <bdi>{predicate}</bdi>{' '}
+        <bdi className={styles.faint}>{origin}</bdi>
       </span>
       <span className={styles.where}>
         <bdi>{[event.service, event.tenant].filter(Boolean).join(' · ')}</bdi>
@@ -174,7 +210,14 @@ const getStyles = (theme: GrafanaTheme2) => ({
   title: css({ ...theme.typography.h6, margin: 0 }),
   keys: css({ flex: 1, color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
   bar: css({ height: 2, overflow: 'hidden' }),
-  viewport: css({ flex: 1, minHeight: 0, overflow: 'auto', contain: 'strict', border: `1px solid ${theme.colors.border.weak}`, borderRadius: theme.shape.radius.default }),
+  viewport: css({
+    flex: 1,
+    minHeight: 0,
+    overflow: 'auto',
+    contain: 'strict',
+    border: `1px solid ${theme.colors.border.weak}`,
+    borderRadius: theme.shape.radius.default,
+  }),
   rows: css({ position: 'relative', margin: 0, padding: 0, listStyle: 'none' }),
   row: css({ position: 'absolute', top: 0, left: 0, width: '100%', height: ROW_HEIGHT }),
   button: css({
@@ -193,7 +236,12 @@ const getStyles = (theme: GrafanaTheme2) => ({
     '&[data-current=true]': { background: theme.colors.action.selected },
     '&:focus-visible': { outline: `2px solid ${theme.colors.primary.main}`, outlineOffset: -2 },
   }),
-  time: css({ flex: '0 0 auto', fontFamily: theme.typography.fontFamilyMonospace, fontSize: theme.typography.bodySmall.fontSize, color: theme.colors.text.secondary }),
+  time: css({
+    flex: '0 0 auto',
+    fontFamily: theme.typography.fontFamilyMonospace,
+    fontSize: theme.typography.bodySmall.fontSize,
+    color: theme.colors.text.secondary,
+  }),
   badge: css({ flex: '0 0 68px', justifyContent: 'center' }),
   sentence: css({ flex: 1, minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }),
   subject: css({ fontWeight: theme.typography.fontWeightMedium }),

@@ -11,14 +11,20 @@ export function NoEvents({ model }: { model: SceneObject }) {
   const { filters: active } = filters.useState();
   const { value: searched } = search.useState();
   const timeRange = sceneGraph.getTimeRange(model);
-  const reasons = [active.length > 0 && `${active.length} filter${active.length > 1 ? 's' : ''}`, searched && 'a search'].filter(Boolean);
+  const reasons = [
+    active.length > 0 && `${active.length} filter${active.length > 1 ? 's' : ''}`,
+    searched && 'a search',
+  ].filter(Boolean);
   return (
     <EmptyState
       variant="not-found"
       message="No audit events match"
       button={
         <Stack gap={1} justifyContent="center" wrap="wrap">
-          <Button variant="secondary" onClick={() => timeRange.onTimeRangeChange(rangeUtil.convertRawToRange({ from: 'now-24h', to: 'now' }))}>
+          <Button
+            variant="secondary"
+            onClick={() => timeRange.onTimeRangeChange(rangeUtil.convertRawToRange({ from: 'now-24h', to: 'now' }))}
+          >
             Show the last 24 hours
           </Button>
           {active.length > 0 && (
@@ -34,7 +40,9 @@ export function NoEvents({ model }: { model: SceneObject }) {
         </Stack>
       }
     >
-      {reasons.length > 0 ? `The list is narrowed by ${reasons.join(' and ')}.` : 'Nothing was recorded in this time range.'}
+      {reasons.length > 0
+        ? `The list is narrowed by ${reasons.join(' and ')}.`
+        : 'Nothing was recorded in this time range.'}
     </EmptyState>
   );
 }

@@ -71,8 +71,13 @@ const PLACEHOLDER = 'Search: words, trace id, IP address';
 function SearchBox({ model }: SceneComponentProps<SearchVariable>) {
   const { value } = model.useState();
   const [text, setText] = useState(value);
+  const [searched, setSearched] = useState(value);
+  if (searched !== value) {
+    // the search changed elsewhere: by Back, a link or a button
+    setSearched(value);
+    setText(value);
+  }
   const input = useRef<HTMLInputElement>(null);
-  useEffect(() => setText(value), [value]);
   useEffect(() => {
     const focusOnSlash = (event: KeyboardEvent) => {
       if (event.key === '/' && !isTyping(event.target)) {
@@ -104,4 +109,5 @@ function SearchBox({ model }: SceneComponentProps<SearchVariable>) {
 
 /** True while keys go into a field, so that they are not shortcuts. */
 export const isTyping = (target: EventTarget | null) =>
-  target instanceof HTMLElement && (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName));
+  target instanceof HTMLElement &&
+  (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName));

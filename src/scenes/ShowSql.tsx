@@ -1,8 +1,7 @@
-import { type PanelData } from '@grafana/data';
+import { css } from '@emotion/css';
+import { type PanelData, type GrafanaTheme2 } from '@grafana/data';
 import { type SceneComponentProps, sceneGraph, SceneObjectBase, type SceneObjectState } from '@grafana/scenes';
 import { Button, ClipboardButton, Modal, Stack, useStyles2 } from '@grafana/ui';
-import { css } from '@emotion/css';
-import { type GrafanaTheme2 } from '@grafana/data';
 
 interface ShowSqlState extends SceneObjectState {
   title: string;
@@ -15,7 +14,13 @@ export class ShowSql extends SceneObjectBase<ShowSqlState> {
     const { open, title } = model.useState();
     return (
       <>
-        <Button size="sm" variant="secondary" fill="text" aria-label={`Show SQL: ${title}`} onClick={() => model.setState({ open: true })}>
+        <Button
+          size="sm"
+          variant="secondary"
+          fill="text"
+          aria-label={`Show SQL: ${title}`}
+          onClick={() => model.setState({ open: true })}
+        >
           SQL
         </Button>
         {open && <SqlDialog model={model} title={title} />}
@@ -33,7 +38,7 @@ function SqlDialog({ model, title }: { model: ShowSql; title: string }) {
       <Stack direction="column" gap={2}>
         {statements.length === 0 && <p>The query has not answered yet.</p>}
         {statements.map((text, i) => (
-          <pre key={i} className={styles.sql} tabIndex={0}>
+          <pre key={i} className={styles.sql} tabIndex={0} role="region" aria-label={`Statement ${i + 1}`}>
             {text}
           </pre>
         ))}
@@ -54,5 +59,11 @@ export function executedSql(data: PanelData | undefined): string[] {
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  sql: css({ maxHeight: '50vh', overflow: 'auto', margin: 0, whiteSpace: 'pre-wrap', fontSize: theme.typography.bodySmall.fontSize }),
+  sql: css({
+    maxHeight: '50vh',
+    overflow: 'auto',
+    margin: 0,
+    whiteSpace: 'pre-wrap',
+    fontSize: theme.typography.bodySmall.fontSize,
+  }),
 });

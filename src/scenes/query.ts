@@ -1,8 +1,7 @@
 import { SceneQueryRunner } from '@grafana/scenes';
 
-import { type Sql } from '../../queries/sql';
-
 import { CHOSEN_DATA_SOURCE } from './variables';
+import { type Sql } from '../../queries/sql';
 
 /** Formats of the ClickHouse data source: 0 makes a series per label, 1 leaves rows as they are. */
 const FORMAT = { timeseries: 0, table: 1 } as const;

@@ -37,7 +37,11 @@ const WITHOUT_OBJECT = new Set(['LOGIN', 'LOGON', 'LOGOUT']);
 export function sentenceOf(event: AuditEvent): Sentence {
   const origin = event.source ? `from ${event.source}` : '';
   if (event.action === '') {
-    return { subject: event.actor === 'unknown' ? event.service : event.actor, predicate: event.body || event.event, origin };
+    return {
+      subject: event.actor === 'unknown' ? event.service : event.actor,
+      predicate: event.body || event.event,
+      origin,
+    };
   }
   const [infinitive, past] = VERBS[event.action] ?? [event.action.toLowerCase(), event.action.toLowerCase()];
   const verb = event.outcome === 'failure' ? `tried to ${infinitive}` : past;

@@ -1,9 +1,8 @@
 import { AdHocFiltersVariable, DataSourceVariable, sceneGraph, type SceneObject } from '@grafana/scenes';
 
+import { SearchVariable } from './SearchVariable';
 import { DATA_SOURCE_TYPE } from '../app/plugin';
 import { type AppSettings } from '../app/settings';
-
-import { SearchVariable } from './SearchVariable';
 
 /** Names of the variables that every page has; they are part of every link. */
 export const VARIABLES = { dataSource: 'ds', filters: 'filters', search: 'search' } as const;

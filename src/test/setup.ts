@@ -25,6 +25,13 @@ Object.assign(globalThis, {
 
 Object.defineProperty(globalThis, 'matchMedia', {
   writable: true,
-  value: (query: string) => ({ matches: false, media: query, addEventListener() {}, removeEventListener() {}, addListener() {}, removeListener() {} }),
+  value: (query: string) => ({
+    matches: false,
+    media: query,
+    addEventListener() {},
+    removeEventListener() {},
+    addListener() {},
+    removeListener() {},
+  }),
 });
 HTMLCanvasElement.prototype.getContext = () => null;

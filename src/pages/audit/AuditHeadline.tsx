@@ -1,26 +1,39 @@
-import { type DataFrame, LoadingState } from '@grafana/data';
+import { type DataFrame, LoadingState, type PanelData } from '@grafana/data';
 import { type SceneComponentProps, sceneGraph, SceneObjectBase, type SceneObjectState } from '@grafana/scenes';
 import { Text } from '@grafana/ui';
-import { useRef } from 'react';
 
 import { type AuditTotals, headlineOf } from './headline';
 
+interface AuditHeadlineState extends SceneObjectState {
+  sentence: string;
+}
+
 /** The sentence above the chart. It keeps its text while a new answer is on its way. */
-export class AuditHeadline extends SceneObjectBase<SceneObjectState> {
-  static Component = ({ model }: SceneComponentProps<AuditHeadline>) => {
-    const { data } = sceneGraph.getData(model).useState();
-    const last = useRef('');
+export class AuditHeadline extends SceneObjectBase<AuditHeadlineState> {
+  constructor() {
+    super({ sentence: 'Counting events' });
+    this.addActivationHandler(() => {
+      const data = sceneGraph.getData(this);
+      this.tell(data.state.data);
+      this._subs.add(data.subscribeToState((state) => this.tell(state.data)));
+    });
+  }
+
+  private tell(data: PanelData | undefined) {
     if (data?.state === LoadingState.Done) {
-      last.current = headlineOf(totalsOf(data.series[0]));
+      this.setState({ sentence: headlineOf(totalsOf(data.series[0])) });
+    } else if (data?.state === LoadingState.Error) {
+      this.setState({ sentence: 'The totals could not be read; the list below says why.' });
     }
-    return (
-      <div role="status" aria-live="polite">
-        <Text element="p" variant="h5">
-          {data?.state === LoadingState.Error ? 'The totals could not be read; the list below says why.' : last.current || 'Counting events'}
-        </Text>
-      </div>
-    );
-  };
+  }
+
+  static Component = ({ model }: SceneComponentProps<AuditHeadline>) => (
+    <div role="status" aria-live="polite">
+      <Text element="p" variant="h5">
+        {model.useState().sentence}
+      </Text>
+    </div>
+  );
 }
 
 function totalsOf(frame: DataFrame | undefined): AuditTotals {

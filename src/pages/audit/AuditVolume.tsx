@@ -56,18 +56,26 @@ export class AuditVolume extends SceneObjectBase<AuditVolumeState> {
     }
   }
 
-  static Component = ({ model }: SceneComponentProps<AuditVolume>) => {
-    const { panel, split } = model.useState();
-    const styles = useStyles2(getStyles);
-    return (
-      <div className={styles.box}>
-        <div className={styles.split}>
-          <Combobox aria-label="Split the volume by" width={16} options={SPLITS} value={split} onChange={({ value }) => model.splitBy(value)} />
-        </div>
-        <panel.Component model={panel} />
+  static Component = AuditVolumeView;
+}
+
+function AuditVolumeView({ model }: SceneComponentProps<AuditVolume>) {
+  const { panel, split } = model.useState();
+  const styles = useStyles2(getStyles);
+  return (
+    <div className={styles.box}>
+      <div className={styles.split}>
+        <Combobox
+          aria-label="Split the volume by"
+          width={16}
+          options={SPLITS}
+          value={split}
+          onChange={({ value }) => model.splitBy(value)}
+        />
       </div>
-    );
-  };
+      <panel.Component model={panel} />
+    </div>
+  );
 }
 
 const question = (scope: AuditScope, split: string): Question => ({

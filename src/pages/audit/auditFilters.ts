@@ -26,25 +26,39 @@ export function auditFilters(tables: TableMapping): AdHocFiltersVariable {
     supportsMultiValueOperators: true,
     expressionBuilder: (filters) => where(filters, auditField).text,
     getTagKeysProvider: async (variable) => ({ replace: true, values: await keys(variable, tables) }),
-    getTagValuesProvider: async (variable, filter) => ({ replace: true, values: await values(variable, tables, filter) }),
+    getTagValuesProvider: async (variable, filter) => ({
+      replace: true,
+      values: await values(variable, tables, filter),
+    }),
   });
 }
 
 async function keys(variable: AdHocFiltersVariable, tables: TableMapping): Promise<MetricFindValue[]> {
   const columns = Object.keys(AUDIT_FIELDS).map((key) => ({ text: key, value: key, group: 'Fields' }));
-  const frame = await queryOnce(chosenDataSourceUid(variable), auditAttributeKeys(scopeOf(variable, tables)), rangeOf(variable));
+  const frame = await queryOnce(
+    chosenDataSourceUid(variable),
+    auditAttributeKeys(scopeOf(variable, tables)),
+    rangeOf(variable)
+  );
   const attributes = columnOf(frame, 'key').map((key) => ({ text: key, value: key, group: 'Attributes' }));
   return [...columns, ...attributes];
 }
 
-async function values(variable: AdHocFiltersVariable, tables: TableMapping, { key }: Filter): Promise<MetricFindValue[]> {
+async function values(
+  variable: AdHocFiltersVariable,
+  tables: TableMapping,
+  { key }: Filter
+): Promise<MetricFindValue[]> {
   if (!auditField(key)) {
     return [];
   }
   const question = auditValues(scopeOf(variable, tables, key), key);
   const frame = await queryOnce(chosenDataSourceUid(variable), question, rangeOf(variable));
   const counts = columnOf(frame, 'events');
-  return columnOf(frame, 'value').map((value, i) => ({ text: `${value || '(empty)'}  ${Number(counts[i]).toLocaleString('en-US')}`, value }));
+  return columnOf(frame, 'value').map((value, i) => ({
+    text: `${value || '(empty)'}  ${Number(counts[i]).toLocaleString('en-US')}`,
+    value,
+  }));
 }
 
 /** The events among which a menu chooses: those that the search and the filters on other fields leave. */

@@ -11,6 +11,9 @@ import {
   VariableValueSelectors,
 } from '@grafana/scenes';
 
+import { auditFilters } from './auditFilters';
+import { AuditHeadline } from './AuditHeadline';
+import { AuditVolume } from './AuditVolume';
 import { auditEvents, auditTotals, type AuditScope } from '../../../queries/audit/audit';
 import { and, grafanaVariable } from '../../../queries/sql';
 import { type TableMapping } from '../../../queries/tables';
@@ -21,10 +24,6 @@ import { runner } from '../../scenes/query';
 import { SearchVariable } from '../../scenes/SearchVariable';
 import { ShowSql } from '../../scenes/ShowSql';
 import { dataSourceVariable, VARIABLES } from '../../scenes/variables';
-
-import { auditFilters } from './auditFilters';
-import { AuditHeadline } from './AuditHeadline';
-import { AuditVolume } from './AuditVolume';
 
 /** Events that the list asks for at once. */
 const LIST_LIMIT = 1000;
@@ -67,7 +66,7 @@ function auditScene(tables: TableMapping): EmbeddedScene {
         new SceneFlexItem({
           ySizing: 'content',
           $data: runner([{ refId: 'totals', sql: auditTotals(scope), as: 'table' }]),
-          body: new AuditHeadline({}),
+          body: new AuditHeadline(),
         }),
         new SceneFlexItem({ height: 220, body: new AuditVolume({ scope }) }),
         new SceneFlexItem({

@@ -15,6 +15,9 @@ const plural = (count: number, one: string) => `${number(count)} ${one}${count =
 /** Failures that are too few to speak of a change. */
 const FEW = 5;
 
+/** The period before says something when it has at least this share of the events. */
+const COMPARABLE = 0.1;
+
 /**
  * The page's first sentence: "1,204 events by 37 actors; failures doubled, mostly EXPORT by user-17". It says what changed
  * against the period before only when there is enough to compare.
@@ -27,12 +30,18 @@ export function headlineOf(totals: AuditTotals): string {
   return `${[first, failuresOf(totals)].filter(Boolean).join('; ')}.`;
 }
 
-function failuresOf({ events, failures, failuresBefore, eventsBefore, mainFailure: [action, actor] }: AuditTotals): string {
+function failuresOf({
+  events,
+  failures,
+  failuresBefore,
+  eventsBefore,
+  mainFailure: [action, actor],
+}: AuditTotals): string {
   if (failures === 0) {
     return 'none failed';
   }
   const mostly = failures >= FEW && action ? `, mostly ${action} by ${actor}` : '';
-  const change = eventsBefore === 0 ? '' : changeOf(failures, failuresBefore);
+  const change = eventsBefore < events * COMPARABLE ? '' : changeOf(failures, failuresBefore);
   const share = (100 * failures) / events;
   return `${number(failures)} failed (${share < 1 ? '< 1' : Math.round(share)} %)${change}${mostly}`;
 }
@@ -42,7 +51,9 @@ function changeOf(now: number, before: number): string {
     return '';
   }
   if (now >= 2 * before) {
-    return before === 0 ? ', none in the period before' : `, ${now / before >= 3 ? `${Math.round(now / before)} times as many as` : 'twice as many as'} in the period before`;
+    return before === 0
+      ? ', none in the period before'
+      : `, ${now / before >= 3 ? `${Math.round(now / before)} times as many as` : 'twice as many as'} in the period before`;
   }
   return now <= before / 2 ? `, down from ${number(before)} in the period before` : '';
 }

@@ -3,13 +3,15 @@ import { type GrafanaTheme2, LoadingState } from '@grafana/data';
 import { type SceneComponentProps, sceneGraph, SceneObjectBase, type SceneObjectState } from '@grafana/scenes';
 import { Alert, Icon, LinkButton, LoadingBar, useStyles2 } from '@grafana/ui';
 
+import { ageInWords, type Attention, attentionOf, type Facts, type Severity, THRESHOLDS } from './attention';
+import { factsOf } from './facts';
 import { pageUrl } from '../../app/plugin';
 import { linkWithContext } from '../../scenes/links';
 
-import { ageInWords, type Attention, attentionOf, type Facts, type Severity, THRESHOLDS } from './attention';
-import { factsOf } from './facts';
-
-const ICON: Record<Severity, { name: 'exclamation-circle' | 'exclamation-triangle' | 'question-circle'; word: string }> = {
+const ICON: Record<
+  Severity,
+  { name: 'exclamation-circle' | 'exclamation-triangle' | 'question-circle'; word: string }
+> = {
   broken: { name: 'exclamation-circle', word: 'Broken now' },
   worse: { name: 'exclamation-triangle', word: 'Getting worse' },
   unknown: { name: 'question-circle', word: 'Unknown' },
@@ -20,41 +22,43 @@ const MOST = 6;
 
 /** "Do I need to act?" in one look: what is wrong, each with where to go, and one line for what is well. */
 export class NeedsAttention extends SceneObjectBase<SceneObjectState> {
-  static Component = ({ model }: SceneComponentProps<NeedsAttention>) => {
-    const { data } = sceneGraph.getData(model).useState();
-    const styles = useStyles2(getStyles);
-    if (data?.state === LoadingState.Error) {
-      return (
-        <Alert severity="error" title="The state of the services could not be read">
-          {data.errors?.[0]?.message}. Check the data source and the table names under Configuration.
-        </Alert>
-      );
-    }
-    if (!data || (data.series.length === 0 && data.state !== LoadingState.Done)) {
-      return (
-        <div className={styles.box} aria-busy>
-          <LoadingBar width={300} />
-          <h2 className={styles.title}>Do I need to act?</h2>
-        </div>
-      );
-    }
-    const facts = factsOf(data.series);
-    const items = attentionOf(facts);
+  static Component = NeedsAttentionView;
+}
+
+function NeedsAttentionView({ model }: SceneComponentProps<NeedsAttention>) {
+  const { data } = sceneGraph.getData(model).useState();
+  const styles = useStyles2(getStyles);
+  if (data?.state === LoadingState.Error) {
     return (
-      <section className={styles.box} aria-label="Do I need to act?">
-        <h2 className={styles.title}>Do I need to act? {answerOf(items)}</h2>
-        <ul className={styles.list}>
-          {items.slice(0, MOST).map((item) => (
-            <Item key={item.text} item={item} model={model} />
-          ))}
-        </ul>
-        {items.length > MOST && <p className={styles.rest}>and {items.length - MOST} more in the table below</p>}
-        <p className={styles.rest}>
-          <Icon name="check" /> {wellOf(facts, items)}
-        </p>
-      </section>
+      <Alert severity="error" title="The state of the services could not be read">
+        {data.errors?.[0]?.message}. Check the data source and the table names under Configuration.
+      </Alert>
     );
-  };
+  }
+  if (!data || (data.series.length === 0 && data.state !== LoadingState.Done)) {
+    return (
+      <div className={styles.box} aria-busy>
+        <LoadingBar width={300} />
+        <h2 className={styles.title}>Do I need to act?</h2>
+      </div>
+    );
+  }
+  const facts = factsOf(data.series);
+  const items = attentionOf(facts);
+  return (
+    <section className={styles.box} aria-label="Do I need to act?">
+      <h2 className={styles.title}>Do I need to act? {answerOf(items)}</h2>
+      <ul className={styles.list}>
+        {items.slice(0, MOST).map((item) => (
+          <Item key={item.text} item={item} model={model} />
+        ))}
+      </ul>
+      {items.length > MOST && <p className={styles.rest}>and {items.length - MOST} more in the table below</p>}
+      <p className={styles.rest}>
+        <Icon name="check" /> {wellOf(facts, items)}
+      </p>
+    </section>
+  );
 }
 
 function answerOf(items: Attention[]): string {
@@ -79,7 +83,11 @@ function Item({ item: { severity, text, service }, model }: { item: Attention; m
       <Icon name={name} className={styles[severity]} title={word} />
       <span className={styles.text}>{text}</span>
       {service !== undefined && (
-        <LinkButton size="sm" variant="secondary" href={linkWithContext(model, pageUrl('audit'), [{ key: 'service', value: service }])}>
+        <LinkButton
+          size="sm"
+          variant="secondary"
+          href={linkWithContext(model, pageUrl('audit'), [{ key: 'service', value: service }])}
+        >
           Audit events
         </LinkButton>
       )}

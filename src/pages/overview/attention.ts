@@ -86,7 +86,8 @@ function errors({ service, requests, errorShare, errorShareBefore }: ServiceHeal
   if (errorShare >= THRESHOLDS.errorShareBroken) {
     return { severity: 'broken', text, service };
   }
-  const worse = errorShare >= THRESHOLDS.errorShareWorse && errorShare >= THRESHOLDS.worseFactor * (errorShareBefore ?? 0);
+  const worse =
+    errorShare >= THRESHOLDS.errorShareWorse && errorShare >= THRESHOLDS.worseFactor * (errorShareBefore ?? 0);
   return worse ? { severity: 'worse', text, service } : undefined;
 }
 
@@ -96,12 +97,19 @@ function slowness({ service, requests, p95, p95Before }: ServiceHealth): Attenti
   }
   const slower = p95 >= THRESHOLDS.worseFactor * p95Before && p95 - p95Before >= THRESHOLDS.p95GrowthMs;
   return slower
-    ? { severity: 'worse', text: `${nameOf(service)} is slow: p95 ${milliseconds(p95)}, was ${milliseconds(p95Before)}`, service }
+    ? {
+        severity: 'worse',
+        text: `${nameOf(service)} is slow: p95 ${milliseconds(p95)}, was ${milliseconds(p95Before)}`,
+        service,
+      }
     : undefined;
 }
 
 function deadLetters({ deadLetters: count, deadLetterReason }: Facts): Attention | undefined {
   return count > 0
-    ? { severity: 'worse', text: `${count.toLocaleString('en-US')} messages could not be read (mostly ${deadLetterReason}) and are kept as dead letters` }
+    ? {
+        severity: 'worse',
+        text: `${count.toLocaleString('en-US')} messages could not be read (mostly ${deadLetterReason}) and are kept as dead letters`,
+      }
     : undefined;
 }

@@ -15,8 +15,17 @@ import {
 } from '@grafana/scenes';
 import { LegendDisplayMode, ThresholdsMode } from '@grafana/schema';
 
+import { THRESHOLDS } from './attention';
+import { NeedsAttention } from './NeedsAttention';
 import { auditVolume } from '../../../queries/audit/audit';
-import { deadLetters, errorShare, freshness, type OverviewScope, requestRate, serviceHealth } from '../../../queries/overview/overview';
+import {
+  deadLetters,
+  errorShare,
+  freshness,
+  type OverviewScope,
+  requestRate,
+  serviceHealth,
+} from '../../../queries/overview/overview';
 import { sql } from '../../../queries/sql';
 import { PAGES, pageUrl } from '../../app/plugin';
 import { type AppSettings, tablesOf } from '../../app/settings';
@@ -24,9 +33,6 @@ import { eventsOverTime } from '../../scenes/eventsOverTime';
 import { type Question, runner } from '../../scenes/query';
 import { ShowSql } from '../../scenes/ShowSql';
 import { dataSourceVariable } from '../../scenes/variables';
-
-import { THRESHOLDS } from './attention';
-import { NeedsAttention } from './NeedsAttention';
 
 /** Overview: is anything wrong? */
 export function overviewPage(settings: AppSettings): SceneAppPage {
@@ -72,9 +78,22 @@ function overviewScene(scope: OverviewScope): EmbeddedScene {
           minHeight: 240,
           md: { direction: 'column' },
           children: [
-            new SceneFlexItem({ minHeight: 240, body: serviceChart('Requests', 'reqps', { refId: 'rate', sql: requestRate(scope), as: 'timeseries' }) }),
-            new SceneFlexItem({ minHeight: 240, body: serviceChart('Failed requests', 'percentunit', { refId: 'errors', sql: errorShare(scope), as: 'timeseries' }) }),
-            new SceneFlexItem({ minHeight: 240, body: eventsOverTime('Audit events by outcome', auditQuestion(scope), 'bottom') }),
+            new SceneFlexItem({
+              minHeight: 240,
+              body: serviceChart('Requests', 'reqps', { refId: 'rate', sql: requestRate(scope), as: 'timeseries' }),
+            }),
+            new SceneFlexItem({
+              minHeight: 240,
+              body: serviceChart('Failed requests', 'percentunit', {
+                refId: 'errors',
+                sql: errorShare(scope),
+                as: 'timeseries',
+              }),
+            }),
+            new SceneFlexItem({
+              minHeight: 240,
+              body: eventsOverTime('Audit events by outcome', auditQuestion(scope), 'bottom'),
+            }),
           ],
         }),
       ],
@@ -95,11 +114,17 @@ const only = (refId: string) =>
 function servicesTable(): VizPanel {
   return PanelBuilders.table()
     .setTitle('Services, most errors first')
-    .setDescription('Requests that the service was asked to serve (server and consumer spans), against the period before.')
+    .setDescription(
+      'Requests that the service was asked to serve (server and consumer spans), against the period before.'
+    )
     .setData(only('health'))
     .setNoValue('No requests in this time range')
+    .setCustomFieldConfig('minWidth', 60)
     .setOverrides((overrides) => {
-      overrides.matchFieldsWithName('service').overrideDisplayName('Service').overrideCustomFieldConfig('width', 180);
+      overrides
+        .matchFieldsWithName('service')
+        .overrideDisplayName('Service')
+        .overrideCustomFieldConfig('minWidth', 110);
       overrides.matchFieldsWithName('rate').overrideDisplayName('Requests').overrideUnit('reqps').overrideDecimals(2);
       overrides
         .matchFieldsWithName('error_share')
@@ -116,10 +141,18 @@ function servicesTable(): VizPanel {
           ],
         })
         .overrideColor({ mode: 'thresholds' });
-      overrides.matchFieldsWithName('error_share_before').overrideDisplayName('before').overrideUnit('percentunit').overrideDecimals(1);
+      overrides
+        .matchFieldsWithName('error_share_before')
+        .overrideDisplayName('before')
+        .overrideUnit('percentunit')
+        .overrideDecimals(1);
       overrides.matchFieldsWithName('p50').overrideDisplayName('p50').overrideUnit('ms').overrideDecimals(1);
       overrides.matchFieldsWithName('p95').overrideDisplayName('p95').overrideUnit('ms').overrideDecimals(1);
-      overrides.matchFieldsWithName('p95_before').overrideDisplayName('p95 before').overrideUnit('ms').overrideDecimals(1);
+      overrides
+        .matchFieldsWithName('p95_before')
+        .overrideDisplayName('p95 before')
+        .overrideUnit('ms')
+        .overrideDecimals(1);
       overrides.matchFieldsWithName('requests').overrideDisplayName('Total').overrideUnit('short');
     })
     .setHeaderActions(new ShowSql({ title: 'Services' }))

@@ -1,0 +1,48 @@
+import { defineConfig } from '@playwright/test';
+
+/** Two systems: one with nothing but what the tests send, one with the demo's day. */
+const SYSTEMS = {
+  empty: { page: 3931, clickhouse: 8931, otlp: 4931, options: '--no-demo' },
+  demo: { page: 3932, clickhouse: 8932, otlp: 4932, options: '' },
+} as const;
+
+const system = (name: keyof typeof SYSTEMS) => {
+  const { page, clickhouse, otlp, options } = SYSTEMS[name];
+  return {
+    command: `node --import tsx embedded/start.ts --reset --no-open ${options} --data .girok/e2e-${name} --port ${page} --clickhouse-port ${clickhouse} --otlp-port ${otlp}`,
+    url: `http://127.0.0.1:${page}/healthz`,
+    timeout: 240_000,
+    gracefulShutdown: { signal: 'SIGTERM' as const, timeout: 20_000 },
+    reuseExistingServer: false,
+  };
+};
+
+const project = (name: keyof typeof SYSTEMS, match: RegExp) => ({
+  name,
+  testMatch: match,
+  use: { baseURL: `http://127.0.0.1:${SYSTEMS[name].page}` },
+  metadata: { otlpUrl: `http://127.0.0.1:${SYSTEMS[name].otlp}` },
+});
+
+export default defineConfig({
+  testDir: 'e2e',
+  // the systems share two cores with the browser
+  workers: 1,
+  timeout: 60_000,
+  expect: { timeout: 20_000 },
+  reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_NAME ? [['line'], ['json']] : 'list',
+  outputDir: 'test-results',
+  use: {
+    locale: 'en-US',
+    timezoneId: 'UTC',
+    viewport: { width: 1440, height: 900 },
+    trace: 'retain-on-failure',
+    launchOptions: {
+      executablePath: process.env.GIROK_BROWSER,
+      args: JSON.parse(process.env.GIROK_BROWSER_ARGS ?? '[]') as string[],
+      channel: process.env.GIROK_BROWSER ? undefined : (process.env.GIROK_BROWSER_CHANNEL ?? 'chrome'),
+    },
+  },
+  projects: [project('empty', /empty\/.*\.spec\.ts/), project('demo', /demo\/.*\.spec\.ts/)],
+  webServer: [system('empty'), system('demo')],
+});

@@ -1,0 +1,146 @@
+import { type ScratchPipeline, scratchPipeline } from '../../embedded/scratchPipeline';
+import { type Filter, where } from '../filters';
+import { HOSTILE } from '../hostile';
+import { sql } from '../sql';
+import { DEFAULT_TABLES, type TableMapping } from '../tables';
+import {
+  auditAttributeKeys,
+  auditEvent,
+  auditEvents,
+  auditTotals,
+  auditValues,
+  auditVolume,
+  type AuditScope,
+} from './audit';
+import { auditField } from './fields';
+import { searchCondition } from './search';
+
+let pipeline: ScratchPipeline;
+let scope: AuditScope;
+const now = Date.now();
+const text = (value: string) => ({ stringValue: value });
+
+/** One event a hostile text: the text is its actor, target, attribute value and part of its body. */
+const events = HOSTILE.map((value, i) => ({
+  timeUnixNano: String(BigInt(now - 1000 * i) * 1_000_000n),
+  body: text(`body ${value}`),
+  attributes: [
+    { key: 'audit.actor.id', value: text(value) },
+    { key: 'audit.outcome', value: text(i % 2 ? 'failure' : 'success') },
+    { key: `key ${value}`, value: text(value) },
+  ],
+}));
+
+beforeAll(async () => {
+  pipeline = await scratchPipeline();
+  const tables: TableMapping = { ...DEFAULT_TABLES, database: pipeline.database };
+  scope = { tables, range: { from: now - 3_600_000, to: now }, where: sql`1` };
+  const response = await fetch(`${pipeline.otlpUrl}/v1/logs`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ resourceLogs: [{ scopeLogs: [{ logRecords: events }] }] }),
+  });
+  expect(response.status).toBe(200);
+});
+afterAll(() => pipeline.close());
+
+async function ask<T = Record<string, unknown>>(query: { text: string }): Promise<T[]> {
+  const result = await pipeline.client.query({
+    query: query.text,
+    format: 'JSONEachRow',
+    clickhouse_settings: { output_format_json_quote_64bit_integers: 0 },
+  });
+  return result.json<T>();
+}
+
+const narrowed = (...filters: Filter[]): AuditScope => ({ ...scope, where: where(filters, auditField) });
+/** How a stored actor reads: an empty one is "unknown" by the field mapping. */
+const actorOf = (value: string) => value || 'unknown';
+
+test.each(HOSTILE)('the filter actor = %j finds that event and no other', async (value) => {
+  const found = await ask<{ actor: string }>(
+    auditEvents(narrowed({ key: 'actor', operator: '=', value: actorOf(value) }), 100)
+  );
+  expect(found.map(({ actor }) => actor)).toEqual([actorOf(value)]);
+});
+
+test.each(HOSTILE)('the attribute key and value %j are found as a filter', async (value) => {
+  const filter = { key: `attribute.key ${value}`, operator: '=', value };
+  expect(
+    (await ask(auditEvents(narrowed(filter, { key: 'actor', operator: '=', value: actorOf(value) }), 100))).length
+  ).toBe(1);
+});
+
+test.each(HOSTILE.filter((value) => value.trim() !== ''))('the search for %j finds its event', async (value) => {
+  const found = await ask<{ actor: string }>(auditEvents({ ...scope, where: searchCondition(value) }, 100));
+  expect(found.map(({ actor }) => actor)).toContain(value);
+});
+
+test.each(HOSTILE)('the regular expression %j is a query that runs', async (value) => {
+  expect(Array.isArray(await ask(auditEvents(narrowed({ key: 'body', operator: '=~', value }), 100)))).toBe(true);
+});
+
+test('the volume adds up to all events', async () => {
+  const rows = await ask<{ Value: number; series: string }>(auditVolume(scope, 'outcome', 60));
+  const sum = (series: string) =>
+    rows.filter((row) => row.series === series).reduce((total, { Value }) => total + Value, 0);
+  expect([sum('success'), sum('failure')]).toEqual([HOSTILE.length / 2, HOSTILE.length / 2]);
+});
+
+test('the totals count the range and the period before apart', async () => {
+  // events stand one second apart; the five of the period before are the 6th to the 10th
+  const newest = { from: now - 4500, to: now };
+  expect(await ask(auditTotals({ ...scope, range: newest }))).toMatchObject([
+    { events: 5, failures: 2, actors: 5, events_before: 5, failures_before: 3 },
+  ]);
+});
+
+test('one event is found by the id that its link carries', async () => {
+  const [listed] = await ask<{ nanoseconds: string; hash: string; actor: string }>(auditEvents(scope, 1));
+  const [found] = await ask<{ actor: string }>(
+    auditEvent(scope.tables, BigInt(listed.nanoseconds), BigInt(listed.hash))
+  );
+  expect(found.actor).toBe(listed.actor);
+});
+
+test('menus list the keys and values that occur', async () => {
+  const keys = await ask<{ key: string }>(auditAttributeKeys(scope));
+  expect(keys.map(({ key }) => key)).toEqual(
+    expect.arrayContaining(['attribute.audit.actor.id', ...HOSTILE.map((value) => `attribute.key ${value}`)])
+  );
+  expect(await ask(auditValues(scope, 'outcome'))).toEqual([
+    { value: 'failure', events: HOSTILE.length / 2 },
+    { value: 'success', events: HOSTILE.length / 2 },
+  ]);
+});
+
+test('a split by what is no field is refused', () => {
+  expect(() => auditVolume(scope, 'Body, (SELECT 1)')).toThrow(/not a field/);
+});
+
+/** Granules that the query would read, from the plan's last index step. */
+async function granulesRead(query: { text: string }): Promise<{ read: number; all: number }> {
+  const result = await pipeline.client.query({ query: `EXPLAIN indexes = 1 ${query.text}`, format: 'JSONEachRow' });
+  const lines = (await result.json<{ explain: string }>()).map(({ explain }) => explain);
+  const steps = lines.map((line) => /Granules: (\d+)\/(\d+)/.exec(line)).filter((match) => match !== null);
+  return { read: Number(steps.at(-1)?.[1]), all: Number(steps[0]?.[2]) };
+}
+
+test('a time range of an hour reads only its share of a year of events', async () => {
+  // 300,000 events over 365 days, straight into the table: 13 partitions, 37 granules or more
+  await pipeline.client.command({
+    query: `INSERT INTO otel_audit_logs (Timestamp, Body, LogAttributes, RecordHash)
+      SELECT now64(9) - toIntervalSecond(number * 105 + 7200), 'x', map('audit.actor.id', concat('u', toString(number % 500))), number FROM numbers(300000)
+      SETTINGS max_partitions_per_insert_block = 1000`,
+  });
+  const hour = { from: now - 40 * 24 * 3_600_000, to: now - 40 * 24 * 3_600_000 + 3_600_000 };
+  for (const query of [
+    auditVolume({ ...scope, range: hour }, 'outcome', 60),
+    auditEvents({ ...scope, range: hour }, 100),
+    auditValues({ ...scope, range: hour }, 'actor'),
+  ]) {
+    const { read, all } = await granulesRead(query);
+    expect(all).toBeGreaterThan(30);
+    expect(read).toBeLessThanOrEqual(2);
+  }
+});

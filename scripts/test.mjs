@@ -1,0 +1,117 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+
+import { ensureInstalled, ROOT } from './install.mjs';
+
+// `npm test`: every check, one summary, exit code 1 when one fails. `npm test -- types e2e` runs only those.
+const REPORTS = path.join(ROOT, '.cache/test-reports');
+const report = (name) => path.join(REPORTS, `${name}.json`);
+const jest = (name, ...projects) => [
+  'npx',
+  'jest',
+  '--selectProjects',
+  ...projects,
+  '--json',
+  `--outputFile=${report(name)}`,
+];
+
+const CHECKS = [
+  { name: 'types', command: ['npx', 'tsc', '--noEmit'] },
+  { name: 'lint', command: ['npx', 'eslint', '--cache', '--cache-location', 'node_modules/.cache/eslint/', '.'] },
+  { name: 'format', command: ['npx', 'prettier', '--check', '--cache', '--log-level', 'warn', '.'] },
+  { name: 'dead code', command: ['npx', 'knip'] },
+  { name: 'unit', command: jest('unit', 'plugin', 'node'), counts: jestCounts },
+  { name: 'sql', command: jest('sql', 'engine'), counts: jestCounts },
+  { name: 'e2e', command: [process.execPath, 'scripts/e2e.mjs'], counts: playwrightCounts },
+];
+
+ensureInstalled();
+rmSync(REPORTS, { recursive: true, force: true });
+mkdirSync(REPORTS, { recursive: true });
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !CHECKS.some((check) => check.name === name));
+if (unknown.length > 0) {
+  console.error(`No such check: ${unknown.join(', ')}. There are: ${CHECKS.map(({ name }) => name).join(', ')}.`);
+  process.exit(2);
+}
+
+const results = [];
+for (const check of CHECKS.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
+  console.log(`… ${check.name}`);
+  const begun = Date.now();
+  const { ok, output } = await run(check.command);
+  const result = { ...check, ok, seconds: Math.round((Date.now() - begun) / 1000), tests: check.counts?.(check.name) };
+  results.push(result);
+  console.log(line(result));
+  if (!ok) {
+    console.log(output);
+  }
+}
+
+console.log(`\n${results.map(line).join('\n')}\n`);
+const failed = results.filter(({ ok }) => !ok);
+if (failed.length > 0) {
+  console.log(
+    `Failed: ${failed.map(({ name }) => name).join(', ')}. Run one alone with: npm test -- ${failed[0].name}\n`
+  );
+}
+const sum = (key) =>
+  results.reduce((total, { tests, ok }) => total + (tests?.[key] ?? (key === (ok ? 'passed' : 'failed') ? 1 : 0)), 0);
+for (const { tests } of results) {
+  tests?.reasons.forEach((reason) => console.log(`skipped: ${reason}`));
+}
+console.log(`${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped`);
+process.exit(failed.length === 0 ? 0 : 1);
+
+function line({ name, ok, seconds, tests }) {
+  const counted = tests
+    ? `${tests.passed} passed${tests.failed ? `, ${tests.failed} failed` : ''}${tests.skipped ? `, ${tests.skipped} skipped` : ''}`
+    : '';
+  return `${ok ? '✓' : '✗'} ${name.padEnd(10)} ${`${seconds} s`.padStart(6)}  ${counted}`.trimEnd();
+}
+
+function run([program, ...args]) {
+  return new Promise((resolve) => {
+    const child = spawn(program, args, {
+      cwd: ROOT,
+      env: { ...process.env, CI: 'true', FORCE_COLOR: '0', PLAYWRIGHT_JSON_OUTPUT_NAME: report('e2e') },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    child.stdout.on('data', (data) => (output += data));
+    child.stderr.on('data', (data) => (output += data));
+    child.on('close', (code) => resolve({ ok: code === 0, output }));
+  });
+}
+
+function read(name) {
+  try {
+    return JSON.parse(readFileSync(report(name), 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+function jestCounts(name) {
+  const json = read(name);
+  return {
+    passed: json?.numPassedTests ?? 0,
+    failed: json ? json.numFailedTests + json.numRuntimeErrorTestSuites : 1,
+    skipped: json?.numPendingTests ?? 0,
+    reasons: (json?.testResults ?? []).flatMap(({ assertionResults }) =>
+      assertionResults.filter(({ status }) => status === 'pending').map(({ fullName }) => fullName)
+    ),
+  };
+}
+
+function playwrightCounts(name) {
+  const stats = read(name)?.stats;
+  return {
+    passed: (stats?.expected ?? 0) + (stats?.flaky ?? 0),
+    failed: stats ? stats.unexpected : 1,
+    skipped: stats?.skipped ?? 0,
+    reasons: [],
+  };
+}

@@ -1,0 +1,29 @@
+import { migrationVariables, readConfig } from './config';
+
+test('options stand over the environment, the environment over defaults', () => {
+  const config = readConfig(
+    { GIROK_DATABASE: 'from_env', GIROK_LOGS_RETENTION: '3 YEAR' },
+    { database: 'from_option' }
+  );
+  expect(config).toMatchObject({
+    database: 'from_option',
+    logsRetention: '3 YEAR',
+    tracesRetention: '90 DAY',
+    kafkaTopic: 'otel-telemetry',
+    kafkaSaslMechanism: 'SCRAM-SHA-256',
+  });
+});
+
+test('each wrong setting is named', () => {
+  expect(() => readConfig({ GIROK_CLICKHOUSE_URL: 'nowhere', GIROK_KAFKA_CONSUMERS: '0' })).toThrow(
+    /GIROK_CLICKHOUSE_URL[\s\S]*GIROK_KAFKA_CONSUMERS/
+  );
+});
+
+test('template variables have the names of the settings', () => {
+  expect(migrationVariables(readConfig({ GIROK_KAFKA_PASSWORD: 'p' }))).toMatchObject({
+    kafka_topic: 'otel-telemetry',
+    kafka_password: 'p',
+    logs_retention: '7 YEAR',
+  });
+});
