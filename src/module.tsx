@@ -4,7 +4,7 @@ import { lazy, Suspense } from 'react';
 
 import { type AppSettings } from './app/settings';
 
-const LazyApp = lazy(() => import('./app/App'));
+const LazyApp = lazy(() => import('./app/load').then(({ loadApp }) => loadApp()));
 const LazyConfigurationPage = lazy(() => import('./app/ConfigurationPage'));
 
 const App = (props: AppRootProps<AppSettings>) => (

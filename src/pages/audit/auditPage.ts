@@ -47,7 +47,7 @@ export function auditPage(settings: AppSettings): SceneAppPage {
       new VariableValueSelectors({}),
       new SceneControlsSpacer(),
       new SceneTimePicker({ isOnCanvas: true }),
-      new SceneRefreshPicker({ isOnCanvas: true }),
+      new SceneRefreshPicker({ isOnCanvas: true, withText: true }),
     ],
     getScene: () => auditScene(tables),
   });

@@ -46,7 +46,7 @@ export function overviewPage(settings: AppSettings): SceneAppPage {
       new VariableValueSelectors({}),
       new SceneControlsSpacer(),
       new SceneTimePicker({ isOnCanvas: true }),
-      new SceneRefreshPicker({ isOnCanvas: true }),
+      new SceneRefreshPicker({ isOnCanvas: true, withText: true }),
     ],
     getScene: () => overviewScene({ tables: tablesOf(settings), range: 'dashboard' }),
   });

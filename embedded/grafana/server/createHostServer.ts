@@ -1,0 +1,97 @@
+import { ClickHouseLogLevel, createClient } from '@clickhouse/client';
+import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
+import { ZodError, z } from 'zod';
+
+import { type BootData } from '../bootData';
+import { readHostManifest } from '../build';
+import { api } from './api';
+import { assets } from './assets';
+import { guard } from './guard';
+import { notBuiltHtml, pageHtml } from './pageHtml';
+import { readPluginBoot } from './pluginFiles';
+import { PluginSettingsFile } from './pluginSettings';
+
+/** Which parts of the embedded system are ready; the start script knows them. */
+export interface HealthReport {
+  ready: boolean;
+  parts: Record<string, { ready: boolean; detail?: string }>;
+}
+
+export interface HostServerOptions {
+  /** The plugin's build, served byte by byte. */
+  pluginDist: string;
+  /** What buildHostPage wrote. */
+  hostDir: string;
+  clickhouse: { url: string; username: string; password: string; database: string };
+  dataSource: { uid: string; name: string };
+  /** Where the plugin's settings are kept. */
+  settingsFile: string;
+  health: () => Promise<HealthReport>;
+}
+
+/** Largest request body: queries are SQL text and settings are small. */
+const BODY_LIMIT_BYTES = 1024 * 1024;
+
+/** How long a query may take to answer: longer than ClickHouse's own limit, so that its message arrives. */
+const CLICKHOUSE_TIMEOUT_MS = 70_000;
+
+/**
+ * The host's server, not yet listening: the page on every address that is no API, the plugin's files, and the part of
+ * Grafana's HTTP API that the plugin needs. Listen on 127.0.0.1 only; `close()` also closes the ClickHouse connections.
+ */
+export async function createHostServer(options: HostServerOptions): Promise<FastifyInstance> {
+  const server = fastify({ bodyLimit: BODY_LIMIT_BYTES, forceCloseConnections: true });
+  const settings = new PluginSettingsFile(options.settingsFile);
+  const client = createClient({
+    ...options.clickhouse,
+    application: 'girok-preview',
+    request_timeout: CLICKHOUSE_TIMEOUT_MS,
+    log: { level: ClickHouseLogLevel.OFF }, // every failure reaches the page as an answer
+  });
+  server.addHook('onClose', () => client.close());
+  server.addContentTypeParser(
+    'application/merge-patch+json',
+    { parseAs: 'string' },
+    server.getDefaultJsonParser('error', 'error')
+  );
+
+  guard(server);
+  errors(server);
+  server.get('/healthz', async (_request, reply) => {
+    const report = await options.health();
+    return reply
+      .code(report.ready ? 200 : 503)
+      .header('cache-control', 'no-store')
+      .send(report);
+  });
+  assets(server, options);
+  api(server, { client, settings, options });
+
+  server.setNotFoundHandler(async (request, reply) => {
+    const [path] = request.url.split('?');
+    if (/^\/apis?(\/|$)/.test(path) || request.method !== 'GET') {
+      return reply.code(404).send({ message: `The embedded preview does not have ${path}; Grafana does.` });
+    }
+    const manifest = await readHostManifest(options.hostDir);
+    reply.type('text/html; charset=utf-8').header('cache-control', 'no-store');
+    if (!manifest) {
+      return reply.code(503).send(notBuiltHtml());
+    }
+    const boot: BootData = {
+      dataSource: { ...options.dataSource, defaultDatabase: options.clickhouse.database },
+      plugin: await readPluginBoot(options.pluginDist, await settings.read()),
+    };
+    return reply.send(pageHtml(manifest, boot));
+  });
+  return server;
+}
+
+/** Errors as Grafana words them: a `message`. Bad input is the client's fault and says which field. */
+function errors(server: FastifyInstance): void {
+  server.setErrorHandler<FastifyError>((error, _request, reply) => {
+    if (error instanceof ZodError) {
+      return reply.code(400).send({ message: `bad request data: ${z.prettifyError(error)}` });
+    }
+    return reply.code(error.statusCode ?? 500).send({ message: error.message });
+  });
+}
