@@ -13,7 +13,7 @@ const system = (name: keyof typeof SYSTEMS) => {
     url: `http://127.0.0.1:${page}/healthz`,
     timeout: 240_000,
     gracefulShutdown: { signal: 'SIGTERM' as const, timeout: 20_000 },
-    reuseExistingServer: false,
+    reuseExistingServer: !process.env.CI,
   };
 };
 

@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 import { createRequire } from 'node:module';
-
 import { register } from 'tsx/cjs/api';
 
 register();

@@ -2,16 +2,17 @@ import chromium from '@sparticuz/chromium';
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 
-
 import { ROOT } from './install.mjs';
 
 // `npm run e2e -- …`: Playwright's own options follow. The browser comes from npm where that exists (Linux, x64);
 // elsewhere an installed Chrome is used (GIROK_BROWSER_CHANNEL chooses another, GIROK_BROWSER names a program).
+// the first ends the browser with its first page, the second switches same-origin checks off
+const UNWANTED = new Set(['--single-process', '--disable-web-security']);
 const fromNpm = process.platform === 'linux' && process.arch === 'x64';
 const environment = { ...process.env };
 if (!environment.GIROK_BROWSER && fromNpm) {
   environment.GIROK_BROWSER = await chromium.executablePath();
-  environment.GIROK_BROWSER_ARGS = JSON.stringify(chromium.args);
+  environment.GIROK_BROWSER_ARGS = JSON.stringify(chromium.args.filter((flag) => !UNWANTED.has(flag)));
 }
 const cli = createRequire(import.meta.url).resolve('@playwright/test/cli');
 const run = spawnSync(process.execPath, [cli, 'test', ...process.argv.slice(2)], {

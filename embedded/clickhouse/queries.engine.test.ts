@@ -184,3 +184,20 @@ async function rawBody(url: string, encoding: string): Promise<Buffer> {
     }).on('error', reject);
   });
 }
+
+test.each(['JSON', 'JSONCompact', 'JSONColumnsWithMetadata'] as const)(
+  'a result of several blocks is one %s document',
+  async (format) => {
+    const client = testClient();
+    const result = await client.query({ query: 'SELECT 1 AS n UNION ALL SELECT 2 UNION ALL SELECT 3', format });
+    expect(await result.json<object>()).toMatchObject({ rows: 3 });
+    await client.close();
+  }
+);
+
+test('a result of several blocks has one line of names in CSVWithNames', async () => {
+  const client = testClient();
+  const result = await client.query({ query: 'SELECT 1 AS n UNION ALL SELECT 1', format: 'CSVWithNames' });
+  expect(await result.text()).toBe('"n"\n1\n1\n');
+  await client.close();
+});

@@ -4,6 +4,7 @@ import { type IncomingMessage } from 'node:http';
 import path from 'node:path';
 
 import { type Answer, summaryOf } from './answer';
+import { isAppendable } from './appendableFormats';
 import { type EmbeddedUser } from './authentication';
 import { type EngineLanes, type EngineStatement } from './engineLanes';
 import { type EngineStats } from './engineMessages';
@@ -63,7 +64,12 @@ export async function handleQuery(
     await deliver(
       context.lanes.run({
         kind: statement.reads ? 'read' : 'write',
-        job: { sql: statement.sql, format: options.defaultFormat, setup, streams: statement.streams },
+        job: {
+          sql: statement.sql,
+          format: options.defaultFormat,
+          setup,
+          streams: statement.streams && isAppendable(statement.format ?? options.defaultFormat),
+        },
         tag,
         seconds,
         // Like ClickHouse, only a read is cancelled when its client goes away: half an INSERT helps nobody.

@@ -1,0 +1,113 @@
+import { expect, test } from '@playwright/test';
+
+import { expectAccessible } from '../accessibility';
+import { takePictures } from '../pictures';
+
+const AUDIT = '/a/girok-telemetry-app/audit';
+const DAY = `${AUDIT}?from=now-25h&to=now`;
+
+test('the page shows a sentence, the volume and the events', async ({ page }) => {
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(String(error)));
+  await page.goto(DAY);
+  await expect(page.getByText(/^[\d,]+ events by \d+ actors/)).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Events over time' })).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Audit events' }).getByRole('listitem').first()).toBeVisible();
+  await expectAccessible(page);
+  await takePictures(page, 'audit');
+  expect(errors).toEqual([]);
+});
+
+test('a filter is chosen from the menus, stands in the address, and Back takes it away', async ({ page }) => {
+  await page.goto(DAY);
+  const sentence = page.getByText(/^[\d,]+ events by/);
+  await expect(sentence).toBeVisible();
+  const filters = page.getByRole('combobox', { name: /filter by field/i });
+  await filters.click();
+  await page.getByRole('option', { name: 'outcome', exact: true }).click();
+  await page.getByRole('option', { name: /^= / }).first().click();
+  await page.getByRole('option', { name: /^failure/ }).click();
+  await expect(page).toHaveURL(/var-filters=outcome%7C(%3D|=)%7Cfailure/);
+  await expect(page.getByText(/\(100 %\)/)).toBeVisible();
+  await page.goBack();
+  await expect(page).not.toHaveURL(/failure/);
+  await expect(page.getByText(/\(100 %\)/)).toBeHidden();
+});
+
+test('an attribute key is offered as a filter', async ({ page }) => {
+  await page.goto(DAY);
+  const filters = page.getByRole('combobox', { name: /filter by field/i });
+  await filters.click();
+  await filters.fill('k8s.namespace');
+  await expect(page.getByRole('option', { name: 'resource.k8s.namespace.name' })).toBeVisible();
+});
+
+test('the search finds the export that was refused; its details, JSON and link are there', async ({ page }) => {
+  await page.goto(DAY);
+  const search = page.getByRole('searchbox', { name: 'Search audit events' });
+  await page.keyboard.press('/');
+  await expect(search).toBeFocused();
+  await search.fill('user-17 EXPORT');
+  await search.press('Enter');
+  await page
+    .getByRole('button', { name: /user-17 tried to export 1,204 invoices/ })
+    .first()
+    .click();
+  const drawer = page.getByRole('dialog');
+  await expect(drawer.getByText('audit.record.count')).toBeVisible();
+  await expectAccessible(page);
+  await takePictures(page, 'audit-event');
+  // the address alone shows the same event, on a page that does not list it
+  const event = new URL(page.url()).searchParams.get('event');
+  await page.goto(`${AUDIT}?from=now-1m&to=now&event=${event}`);
+  await expect(page.getByRole('dialog').getByText('audit.record.count')).toBeVisible();
+  await page.getByRole('dialog').getByRole('tab', { name: 'JSON' }).click();
+  await expect(page.getByRole('region', { name: 'Event as JSON' })).toContainText('"actor": "user-17"');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toBeHidden();
+});
+
+test('the keyboard moves through the events and opens one', async ({ page }) => {
+  await page.goto(DAY);
+  await expect(page.getByRole('region', { name: 'Audit events' }).getByRole('listitem').first()).toBeVisible();
+  await page.keyboard.press('j');
+  await page.keyboard.press('j');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await expect(page).toHaveURL(/event=\d+-\d+/);
+});
+
+test('the volume is split by another field, and the address keeps it', async ({ page }) => {
+  await page.goto(`${DAY}&split=service`);
+  await expect(
+    page
+      .getByRole('button', { name: 'storefront' })
+      .or(page.getByText('storefront', { exact: true }))
+      .first()
+  ).toBeVisible();
+  await page.goto(`${DAY}&split=Body,(SELECT 1)`);
+  await expect(page.getByRole('combobox', { name: 'Split the volume by' })).toHaveValue('outcome');
+});
+
+test('every panel shows the SQL that was run', async ({ page }) => {
+  await page.goto(DAY);
+  await expect(page.getByRole('region', { name: 'Audit events' }).getByRole('listitem').first()).toBeVisible();
+  await page.getByRole('button', { name: 'Show SQL: Audit events' }).click();
+  const statement = page.getByRole('dialog').getByRole('region', { name: 'Statement 1' });
+  await expect(statement).toContainText('otel_audit_logs');
+  await expect(statement).toContainText('fromUnixTimestamp64Milli(');
+  await expect(statement).toContainText('max_execution_time');
+});
+
+for (const width of [1000, 600]) {
+  test(`nothing is cut off at a width of ${width}`, async ({ page }) => {
+    await page.setViewportSize({ width, height: 900 });
+    await page.goto(DAY);
+    await expect(page.getByText(/^[\d,]+ events by/)).toBeVisible();
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth
+    );
+    expect(overflow).toBe(0);
+    await takePictures(page, `audit-${width}`);
+  });
+}

@@ -1,0 +1,31 @@
+import { copyFile, mkdir } from 'node:fs/promises';
+import path from 'node:path';
+
+import { type Page } from '@playwright/test';
+
+/** Ignored by git; `GIROK_UPDATE_PICTURES=1 npm run e2e` also renews those that the documentation shows. */
+const PICTURES = 'test-results/pictures';
+const IN_DOCS = new Set(['audit-dark', 'overview-dark']);
+
+/** Saves what the page shows now in both themes as `<name>-dark.png` and `<name>-light.png`. */
+export async function takePictures(page: Page, name: string): Promise<void> {
+  await mkdir(PICTURES, { recursive: true });
+  for (const theme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme: theme });
+    await page.goto(withTheme(page.url(), theme));
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await page.waitForLoadState('networkidle');
+    const file = path.join(PICTURES, `${name}-${theme}.png`);
+    await page.screenshot({ path: file });
+    if (process.env.GIROK_UPDATE_PICTURES && IN_DOCS.has(`${name}-${theme}`)) {
+      await mkdir('docs/images', { recursive: true });
+      await copyFile(file, `docs/images/${name}-${theme}.png`);
+    }
+  }
+}
+
+function withTheme(address: string, theme: string): string {
+  const url = new URL(address);
+  url.searchParams.set('theme', theme);
+  return url.href;
+}

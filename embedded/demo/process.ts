@@ -1,0 +1,111 @@
+import { Child } from './child';
+import { type ChildMessage } from './messages';
+import { type Counts } from './telemetry/counts';
+
+export { type Counts };
+
+export interface DemoOptions {
+  /** OTLP/HTTP receiver, without `/v1/…`. */
+  otlpUrl: string;
+  /** Bearer token, if the receiver wants one. */
+  token?: string;
+  /** Hours of history that are sent first; default 24, 0 for none. */
+  backfillHours?: number;
+  /** Whether the services run after that (default), and while it happens. */
+  live?: boolean;
+  /** backfill: minutes of history made, and of how many. live: requests sent so far, of 0. */
+  onProgress?: (progress: { phase: 'backfill' | 'live'; done: number; of: number }) => void;
+  /** Lines that the processes write: troubles, as a rule none. */
+  onLog?: (line: string) => void;
+}
+
+export interface RunningDemo {
+  /**
+   * What the receiver has confirmed of the history: all of it, when this resolves. Rejects with what was made and what
+   * was stored, when the receiver refused something or the demo was stopped.
+   */
+  backfilled: Promise<Counts>;
+  /** Resolves when both services listen; at once without them. Rejects when they cannot start. */
+  ready: Promise<void>;
+  /** Ends all processes after they have sent what waits; history is broken off. May be called again. */
+  stop(): Promise<void>;
+  /** Resolves when no process of the demo is left. */
+  exited: Promise<void>;
+}
+
+const NOTHING: Counts = { spans: 0, logs: 0, metricPoints: 0 };
+
+/**
+ * Starts two small services on the OpenTelemetry SDK, `storefront` and `billing`, each for ten tenants in ten namespaces,
+ * with a history that ends now and live traffic after it. The processes listen on 127.0.0.1 and end with this one.
+ * @throws RangeError for hours that are none
+ */
+export async function startDemo(options: DemoOptions): Promise<RunningDemo> {
+  const { otlpUrl, token, backfillHours = 24, live = true, onProgress = () => {}, onLog = () => {} } = options;
+  if (!(backfillHours >= 0 && backfillHours <= MAX_HOURS)) {
+    throw new RangeError(`backfillHours is ${backfillHours}; it must be between 0 and ${MAX_HOURS}.`);
+  }
+  const children: Child[] = [];
+  let stopped = false;
+
+  /** Starts a process and resolves with its first message of a kind. */
+  const start = <T extends ChildMessage['type']>(
+    name: Child['name'],
+    settings: { billingPort?: number; hours?: number; end?: number },
+    type: T
+  ) =>
+    new Promise<Extract<ChildMessage, { type: T }>>((resolve, reject) => {
+      const onMessage = (message: ChildMessage) => {
+        if (message.type === type) {
+          resolve(message as Extract<ChildMessage, { type: T }>);
+        } else if (message.type === 'failed') {
+          reject(new Error(message.message));
+        } else if (message.type === 'progress') {
+          onProgress({ phase: 'backfill', done: message.done, of: message.of });
+        } else if (message.type === 'served') {
+          onProgress({ phase: 'live', done: message.requests, of: 0 });
+        }
+      };
+      if (stopped) {
+        throw new Error(`The demo was stopped before ${name} was started.`);
+      }
+      const child = new Child(name, { otlpUrl, token, ...settings }, onMessage, onLog);
+      children.push(child);
+      void child.exited.then(() =>
+        reject(
+          new Error(stopped ? `The demo was stopped before ${name} was done.` : `${name} has ended.${child.lastWords}`)
+        )
+      );
+    });
+
+  const backfill = async () => {
+    if (backfillHours === 0) {
+      return NOTHING;
+    }
+    return (await start('history', { hours: backfillHours, end: Date.now() }, 'backfilled')).counts;
+  };
+  const serve = async () => {
+    if (live) {
+      const { port } = await start('billing', {}, 'listening');
+      await start('storefront', { billingPort: port }, 'listening');
+    }
+  };
+  const backfilled = backfill();
+  const ready = serve();
+  const settled = Promise.allSettled([backfilled, ready]);
+
+  return {
+    backfilled,
+    ready,
+    stop: async () => {
+      stopped = true;
+      await Promise.all(children.map((child) => child.stop()));
+    },
+    exited: settled.then(async () => {
+      await Promise.all(children.map((child) => child.exited));
+    }),
+  };
+}
+
+/** A week: more than that is not "quickly". */
+const MAX_HOURS = 168;

@@ -1,0 +1,13 @@
+export type ServiceName = 'storefront' | 'billing';
+
+/** gRPC name of billing's service. */
+export const BILLING_SERVICE = 'shop.billing.v1.Billing';
+
+/** The database behind billing, as its spans name it. There is none: its answers are only waited for. */
+export const DATABASE = {
+  'db.system.name': 'postgresql',
+  'db.namespace': 'payments',
+  'server.address': 'payments-db',
+  'server.port': 5432,
+  'peer.service': 'payments-db',
+};
