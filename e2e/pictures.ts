@@ -1,7 +1,6 @@
+import { type Page } from '@playwright/test';
 import { copyFile, mkdir } from 'node:fs/promises';
 import path from 'node:path';
-
-import { type Page } from '@playwright/test';
 
 /** Ignored by git; `GIROK_UPDATE_PICTURES=1 npm run e2e` also renews those that the documentation shows. */
 const PICTURES = 'test-results/pictures';

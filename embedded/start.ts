@@ -3,7 +3,6 @@ import { spawn } from 'node:child_process';
 import { createWriteStream, mkdirSync } from 'node:fs';
 import path from 'node:path';
 
-
 import { parseStartOptions, type StartOptions, USAGE } from './startOptions';
 import { EmbeddedSystem } from './system';
 

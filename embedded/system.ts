@@ -2,7 +2,6 @@ import { type ClickHouseClient } from '@clickhouse/client';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 
-
 import { buildPlugin } from './buildPlugin';
 import { identifier } from '../queries/sql';
 import { migrationSession } from '../sidecar/cli/migrate';

@@ -4,7 +4,6 @@ import { toProtobuf } from '../embedded/otlp/encodeForTest';
 import { type Signal, SIGNALS } from '../embedded/otlp/signal';
 import { type ScratchPipeline, scratchPipeline } from '../embedded/scratchPipeline';
 
-
 const MESSAGES = 40;
 const TABLES = {
   logs: { table: 'otel_audit_logs', decode: decodeLogs },

@@ -22,7 +22,7 @@ test('a filter is chosen from the menus, stands in the address, and Back takes i
   await page.goto(DAY);
   const sentence = page.getByText(/^[\d,]+ events by/);
   await expect(sentence).toBeVisible();
-  const filters = page.getByRole('combobox', { name: /filter by field/i });
+  const filters = page.getByRole('combobox', { name: 'Filters' });
   await filters.click();
   await page.getByRole('option', { name: 'outcome', exact: true }).click();
   await page.getByRole('option', { name: /^= / }).first().click();
@@ -36,7 +36,7 @@ test('a filter is chosen from the menus, stands in the address, and Back takes i
 
 test('an attribute key is offered as a filter', async ({ page }) => {
   await page.goto(DAY);
-  const filters = page.getByRole('combobox', { name: /filter by field/i });
+  const filters = page.getByRole('combobox', { name: 'Filters' });
   await filters.click();
   await filters.fill('k8s.namespace');
   await expect(page.getByRole('option', { name: 'resource.k8s.namespace.name' })).toBeVisible();
@@ -45,6 +45,7 @@ test('an attribute key is offered as a filter', async ({ page }) => {
 test('the search finds the export that was refused; its details, JSON and link are there', async ({ page }) => {
   await page.goto(DAY);
   const search = page.getByRole('searchbox', { name: 'Search audit events' });
+  await expect(page.getByText(/^[\d,]+ events by/)).toBeVisible();
   await page.keyboard.press('/');
   await expect(search).toBeFocused();
   await search.fill('user-17 EXPORT');

@@ -1,8 +1,8 @@
 import { build } from 'esbuild';
-
-import { hashOfInputs } from '../buildInputs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+
+import { hashOfInputs } from '../buildInputs';
 
 const ROOT = path.resolve(__dirname, '../..');
 const PAGE = path.join(__dirname, 'page');

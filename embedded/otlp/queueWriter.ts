@@ -3,7 +3,6 @@ import { type ClickHouseClient } from '@clickhouse/client';
 import { OtlpProblem } from './problem';
 import { identifier } from '../../queries/sql';
 
-
 /** `_topic` of what came over OTLP/HTTP instead of Kafka. */
 export const HTTP_TOPIC = 'otlp-http';
 

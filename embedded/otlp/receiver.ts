@@ -1,4 +1,3 @@
-
 import { type ClickHouseClient } from '@clickhouse/client';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { createHash, timingSafeEqual } from 'node:crypto';

@@ -24,9 +24,9 @@ export function serviceHealth({ tables, range }: OverviewScope): Sql {
   ServiceName AS service,
   countIf(${current}) / ${lengthInSeconds(range)} AS rate,
   if(countIf(${current}) = 0, NULL, countIf(${current} AND IsError) / countIf(${current})) AS error_share,
+  if(countIf(${before}) = 0, NULL, countIf(${before} AND IsError) / countIf(${before})) AS error_share_before,
   if(countIf(${current}) = 0, NULL, quantileIf(0.5)(Duration, ${current}) / 1e6) AS p50,
   if(countIf(${current}) = 0, NULL, quantileIf(0.95)(Duration, ${current}) / 1e6) AS p95,
-  if(countIf(${before}) = 0, NULL, countIf(${before} AND IsError) / countIf(${before})) AS error_share_before,
   if(countIf(${before}) = 0, NULL, quantileIf(0.95)(Duration, ${before}) / 1e6) AS p95_before,
   countIf(${current}) AS requests
 FROM ${tableOf(tables, 'traces')}

@@ -233,7 +233,10 @@ const getStyles = (theme: GrafanaTheme2) => ({
     color: theme.colors.text.primary,
     textAlign: 'left',
     '&:hover': { background: theme.colors.action.hover },
-    '&[data-current=true]': { background: theme.colors.action.selected },
+    '&[data-current=true]': {
+      background: theme.colors.background.secondary,
+      boxShadow: `inset 3px 0 ${theme.colors.primary.main}`,
+    },
     '&:focus-visible': { outline: `2px solid ${theme.colors.primary.main}`, outlineOffset: -2 },
   }),
   time: css({

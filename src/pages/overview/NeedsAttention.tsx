@@ -1,11 +1,11 @@
 import { css } from '@emotion/css';
 import { type GrafanaTheme2, LoadingState } from '@grafana/data';
 import { type SceneComponentProps, sceneGraph, SceneObjectBase, type SceneObjectState } from '@grafana/scenes';
-import { Alert, Icon, LinkButton, LoadingBar, useStyles2 } from '@grafana/ui';
+import { Alert, Icon, LinkButton, LoadingBar, TextLink, useStyles2 } from '@grafana/ui';
 
 import { ageInWords, type Attention, attentionOf, type Facts, type Severity, THRESHOLDS } from './attention';
 import { factsOf } from './facts';
-import { pageUrl } from '../../app/plugin';
+import { CONFIGURATION_URL, pageUrl } from '../../app/plugin';
 import { linkWithContext } from '../../scenes/links';
 
 const ICON: Record<
@@ -31,7 +31,11 @@ function NeedsAttentionView({ model }: SceneComponentProps<NeedsAttention>) {
   if (data?.state === LoadingState.Error) {
     return (
       <Alert severity="error" title="The state of the services could not be read">
-        {data.errors?.[0]?.message}. Check the data source and the table names under Configuration.
+        {data.errors?.[0]?.message}. Check the data source and the table names under{' '}
+        <TextLink inline href={CONFIGURATION_URL}>
+          Configuration
+        </TextLink>
+        .
       </Alert>
     );
   }

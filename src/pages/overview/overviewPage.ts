@@ -107,9 +107,14 @@ const auditQuestion = ({ tables, range }: OverviewScope): Question => ({
   as: 'timeseries',
 });
 
-/** The rows of one of the scene's shared questions. */
-const only = (refId: string) =>
-  new SceneDataTransformer({ transformations: [{ id: 'filterByRefId', options: { include: refId } }] });
+/** The rows of one of the scene's shared questions, without columns that the panel does not show. */
+const only = (refId: string, without: string[] = []) =>
+  new SceneDataTransformer({
+    transformations: [
+      { id: 'filterByRefId', options: { include: refId } },
+      { id: 'organize', options: { excludeByName: Object.fromEntries(without.map((name) => [name, true])) } },
+    ],
+  });
 
 function servicesTable(): VizPanel {
   return PanelBuilders.table()
@@ -117,7 +122,7 @@ function servicesTable(): VizPanel {
     .setDescription(
       'Requests that the service was asked to serve (server and consumer spans), against the period before.'
     )
-    .setData(only('health'))
+    .setData(only('health', ['requests']))
     .setNoValue('No requests in this time range')
     .setCustomFieldConfig('minWidth', 60)
     .setOverrides((overrides) => {
@@ -143,7 +148,7 @@ function servicesTable(): VizPanel {
         .overrideColor({ mode: 'thresholds' });
       overrides
         .matchFieldsWithName('error_share_before')
-        .overrideDisplayName('before')
+        .overrideDisplayName('Errors before')
         .overrideUnit('percentunit')
         .overrideDecimals(1);
       overrides.matchFieldsWithName('p50').overrideDisplayName('p50').overrideUnit('ms').overrideDecimals(1);
@@ -153,7 +158,6 @@ function servicesTable(): VizPanel {
         .overrideDisplayName('p95 before')
         .overrideUnit('ms')
         .overrideDecimals(1);
-      overrides.matchFieldsWithName('requests').overrideDisplayName('Total').overrideUnit('short');
     })
     .setHeaderActions(new ShowSql({ title: 'Services' }))
     .build();
@@ -165,6 +169,7 @@ function freshnessTable(): VizPanel {
     .setDescription('Age of the newest stored row of each signal and rows stored per second in the last five minutes.')
     .setData(only('freshness'))
     .setNoValue('nothing in 24 h')
+    .setCustomFieldConfig('minWidth', 60)
     .setOverrides((overrides) => {
       overrides.matchFieldsWithName('signal').overrideDisplayName('Signal');
       overrides.matchFieldsWithName('age').overrideDisplayName('Newest').overrideUnit('s').overrideDecimals(0);
