@@ -172,6 +172,47 @@ describe('well-formed but strange input is stored by the documented rule', () =>
     expect(row.clamped).toBe(kept);
   });
 
+  test('without a usable time of its own a log record takes the time at which it was observed', async () => {
+    const observed = BigInt(Date.now() - 3_600_000) * 1_000_000n;
+    await store(logs([{ timeUnixNano: '5', observedTimeUnixNano: String(observed), body: text('x') }]));
+    expect(
+      await rows(
+        'SELECT toString(toUnixTimestamp64Nano(Timestamp)) AS t, toString(ClampedFrom) AS c FROM otel_audit_logs'
+      )
+    ).toEqual([{ t: String(observed), c: '5' }]);
+  });
+
+  test('an array element that is no object is a record with default fields', async () => {
+    await store(logs([{ timeUnixNano: nanoseconds(), body: text('x') }, 5, null]));
+    expect(await rows('SELECT Body FROM otel_audit_logs ORDER BY Body')).toEqual([
+      { Body: '' },
+      { Body: '' },
+      { Body: 'x' },
+    ]);
+  });
+
+  test('a span that ends before it starts has no duration', async () => {
+    const span = { startTimeUnixNano: nanoseconds(), endTimeUnixNano: '5' };
+    await post('/v1/traces', JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: [span] }] }] }));
+    expect(await rows('SELECT Duration FROM otel_audit_traces')).toEqual([{ Duration: '0' }]);
+  });
+
+  test('protobuf text that is not UTF-8 gets U+FFFD', async () => {
+    const bytes = Buffer.from(toProtobuf('logs', logs([{ timeUnixNano: nanoseconds(), body: text('aXb') }])));
+    bytes[bytes.indexOf('aXb') + 1] = 0xff;
+    expect((await post('/v1/logs', bytes, { 'content-type': 'application/x-protobuf' })).status).toBe(200);
+    expect(await rows('SELECT Body FROM otel_audit_logs')).toEqual([{ Body: 'a\ufffdb' }]);
+  });
+
+  test('an integer point beyond 2^53 is rounded', async () => {
+    const dataPoints = [{ timeUnixNano: nanoseconds(), asInt: '9007199254740993' }];
+    await post(
+      '/v1/metrics',
+      JSON.stringify({ resourceMetrics: [{ scopeMetrics: [{ metrics: [{ name: 'm', sum: { dataPoints } }] }] }] })
+    );
+    expect(await rows('SELECT Value FROM otel_audit_metrics')).toEqual([{ Value: 9007199254740992 }]);
+  });
+
   test('times over 300 months in one message do not stop it', async () => {
     const years = Array.from({ length: 400 }, (_, month) => String(BigInt(month) * 2_629_800n * 1_000_000_000n + 1n));
     await store(logs(years.map((timeUnixNano) => ({ timeUnixNano, body: text('x') }))));

@@ -1,0 +1,132 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+
+import { createClient } from '@clickhouse/client';
+
+const ROOT = path.resolve(__dirname, '..');
+
+let dataDir: string;
+const running: ChildProcess[] = [];
+beforeEach(async () => {
+  dataDir = await mkdtemp(path.join(os.tmpdir(), 'girok-start-'));
+});
+afterEach(async () => {
+  running.splice(0).forEach((child) => child.kill('SIGKILL'));
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+interface Started {
+  page: string;
+  clickhouse: string;
+  otlp: string;
+  /** Sends the signal and resolves with the exit code and all output. */
+  end(signal: NodeJS.Signals): Promise<{ code: number | null; output: string }>;
+}
+
+function run(args: string[]) {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'embedded/start.ts', '--no-open', ...args], { cwd: ROOT });
+  running.push(child);
+  let output = '';
+  const seen = new Promise<string>((resolve) => {
+    const collect = (data: Buffer) => {
+      output += data.toString();
+      if (/Ctrl-C ends it/.test(output)) {
+        resolve(output);
+      }
+    };
+    child.stdout.on('data', collect);
+    child.stderr.on('data', collect);
+  });
+  const exited = new Promise<{ code: number | null; output: string }>((resolve) =>
+    child.on('close', (code) => resolve({ code, output }))
+  );
+  return { child, seen, exited };
+}
+
+const ANY_PORTS = ['--port', '0', '--clickhouse-port', '0', '--otlp-port', '0'];
+
+async function start(): Promise<Started> {
+  const { child, seen, exited } = run(['--no-demo', '--data', dataDir, ...ANY_PORTS]);
+  const output = await Promise.race([
+    seen,
+    exited.then(({ code, output }) => {
+      throw new Error(`ended with ${code}: ${output}`);
+    }),
+  ]);
+  const address = (line: RegExp) => line.exec(output)?.[1] ?? '';
+  return {
+    page: address(/Girok is ready: (\S+)/),
+    clickhouse: address(/ClickHouse +(http\S+)/),
+    otlp: address(/OTLP +(http\S+)/),
+    end: (signal) => {
+      child.kill(signal);
+      return exited;
+    },
+  };
+}
+
+test('it starts, says that it is healthy, and what it acknowledged is there after Ctrl-C and a second start', async () => {
+  const first = await start();
+  const health = await fetch(`${first.page}/healthz`);
+  expect(health.status).toBe(200);
+  expect(await health.json()).toMatchObject({
+    ready: true,
+    parts: { database: { ready: true }, demo: { detail: 'switched off' } },
+  });
+  const sent = await fetch(`${first.otlp}/v1/logs`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{"resourceLogs":[{"scopeLogs":[{"logRecords":[{"body":{"stringValue":"kept"}}]}]}]}',
+  });
+  expect(sent.status).toBe(200);
+  expect(await first.end('SIGINT')).toMatchObject({ code: 0, output: expect.stringContaining('Ended.') });
+  await expect(fetch(`${first.clickhouse}/ping`)).rejects.toThrow();
+
+  const second = await start();
+  const client = createClient({ url: second.clickhouse, database: 'otel' });
+  const stored = await client.query({ query: 'SELECT Body FROM otel_audit_logs', format: 'JSONEachRow' });
+  expect(await stored.json()).toEqual([{ Body: 'kept' }]);
+  await client.close();
+  expect(await second.end('SIGTERM')).toMatchObject({ code: 0 });
+}, 240_000);
+
+test('a named port in use ends the start with its number, its option and the fix, and leaves nothing running', async () => {
+  const taken = createServer();
+  await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+  const { port } = taken.address() as { port: number };
+  const { exited } = run([
+    '--no-demo',
+    '--data',
+    dataDir,
+    '--port',
+    String(port),
+    '--clickhouse-port',
+    '0',
+    '--otlp-port',
+    '0',
+  ]);
+  const { code, output } = await exited;
+  taken.close();
+  expect(code).toBe(1);
+  expect(output).toContain(`Port ${port} (--port) is in use.`);
+}, 240_000);
+
+test('--help lists the options and starts nothing', async () => {
+  const { code, output } = await run(['--help']).exited;
+  expect(code).toBe(0);
+  for (const option of [
+    '--port',
+    '--clickhouse-port',
+    '--otlp-port',
+    '--data',
+    '--reset',
+    '--no-demo',
+    '--no-open',
+    '--clickhouse URL',
+  ]) {
+    expect(output).toContain(option);
+  }
+});
