@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 
+import { foreignRequest } from '../localOnly';
+
 import { Answer } from './answer';
 import { authenticate, credentialsOf, type EmbeddedUser } from './authentication';
-import { asClickHouseException } from './exception';
+import { asClickHouseException, ClickHouseException } from './exception';
 import { formBoundary, readForm } from './formBody';
 import { handleQuery, type QueryContext } from './queryHandler';
 import { requestOptions } from './request';
@@ -37,6 +39,10 @@ async function answerRequest(context: HttpContext, request: IncomingMessage, res
   });
   answer.setHeader('X-ClickHouse-Server-Display-Name', context.identity.displayName);
   try {
+    const foreign = foreignRequest(request.headers);
+    if (foreign !== undefined) {
+      throw ClickHouseException.of('ACCESS_DENIED', foreign);
+    }
     const { pathname, searchParams } = targetOf(request);
     if (answerProbe(request, response, pathname, searchParams)) {
       return;

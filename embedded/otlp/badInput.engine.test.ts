@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 
+import { testUrl } from '../clickhouse/testClient';
 import { type ScratchPipeline, scratchPipeline } from '../scratchPipeline';
 import { toProtobuf } from './encodeForTest';
 
@@ -111,6 +112,17 @@ describe('what is not OTLP is refused with a reason, and nothing of it is stored
     expect((await send({ authorization: 'Bearer s3cre' })).status).toBe(401);
     expect((await send({ authorization: 'Bearer s3cret' })).status).toBe(200);
     await guarded.close();
+  });
+
+  test('a page of another site is refused, whatever it sends', async () => {
+    const origin = 'http://evil.example';
+    expect((await post('/v1/logs', JSON.stringify(good), { origin })).status).toBe(403);
+    const query = await fetch(testUrl(), { method: 'POST', body: 'SELECT 1', headers: { origin } });
+    expect({ status: query.status, text: await query.text() }).toEqual({
+      status: 403,
+      text: expect.stringContaining(origin),
+    });
+    expect(await stored('otel_audit_logs')).toBe(0);
   });
 
   test('a ClickHouse that cannot store answers 503 with Retry-After, and the client may send again', async () => {

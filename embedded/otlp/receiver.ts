@@ -2,6 +2,8 @@ import { type ClickHouseClient } from '@clickhouse/client';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { createHash, timingSafeEqual } from 'node:crypto';
 
+import { foreignRequest } from '../localOnly';
+
 import { readBody } from './body';
 import { checkJson } from './json';
 import { jsonStatus, OtlpProblem } from './problem';
@@ -60,6 +62,12 @@ export function createReceiver({
       }
     });
   }
+  app.addHook('onRequest', async ({ headers }, reply) => {
+    const foreign = foreignRequest(headers);
+    if (foreign !== undefined) {
+      await reply.code(403).send({ message: foreign });
+    }
+  });
   app.get('/healthz', async () => ({ status: 'ok' }));
   app.addHook('onClose', async () => {
     await Promise.all(writers.map((writer) => writer.idle()));

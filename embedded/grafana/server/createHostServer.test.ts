@@ -189,7 +189,7 @@ describe('who may talk to it', () => {
     async (host) => {
       const response = await get('/api/user', { host });
       expect(response.statusCode).toBe(403);
-      expect(response.json().message).toContain('Open the preview as');
+      expect(response.json().message).toContain('is not this machine');
     }
   );
 

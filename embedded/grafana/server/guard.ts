@@ -1,6 +1,6 @@
 import { type FastifyInstance, type FastifyRequest } from 'fastify';
 
-const LOCAL_NAMES = new Set(['127.0.0.1', 'localhost', '[::1]']);
+import { foreignRequest } from '../../localOnly';
 
 /**
  * What the page may load. Styles are inline because emotion writes them; Monaco's workers are blobs.
@@ -42,18 +42,10 @@ export function guard(server: FastifyInstance): void {
   });
 }
 
-function refusalOf({ headers }: FastifyRequest): string | null {
-  const host = headers.host ?? '';
-  if (!LOCAL_NAMES.has(nameOf(host))) {
-    return `Refused: the Host "${host}" is not this machine. Open the preview as http://127.0.0.1 or http://localhost.`;
-  }
-  const { origin } = headers;
+function refusalOf({ headers }: FastifyRequest): string | undefined {
+  const { host, origin } = headers;
   if (origin !== undefined && origin !== `http://${host}`) {
     return `Refused: the request comes from ${origin}, and only pages of http://${host} may use the preview.`;
   }
-  return null;
-}
-
-function nameOf(host: string): string {
-  return host.replace(/:\d+$/, '').toLowerCase();
+  return foreignRequest(headers);
 }
