@@ -52,7 +52,6 @@ export default function ConfigurationPage({ plugin }: Props) {
     <form onSubmit={save}>
       <FieldSet label="ClickHouse">
         <Field
-          noMargin
           label="Data source"
           description="All queries go through it. Give it a ClickHouse user that may only read."
         >
@@ -69,11 +68,7 @@ export default function ConfigurationPage({ plugin }: Props) {
         <TableFields tables={settings.tables ?? {}} onChange={(tables) => change({ tables })} />
       </FieldSet>
       <FieldSet label="Sidecar">
-        <Field
-          noMargin
-          label="URL"
-          description="Where Grafana's server reaches `girok serve`. Empty: the app works without it, with less."
-        >
+        <Field label="URL" description="Where Grafana's server reaches the girok sidecar. Empty: it is not used.">
           <Input
             id="girok-sidecar-url"
             width={60}
@@ -82,11 +77,7 @@ export default function ConfigurationPage({ plugin }: Props) {
             onChange={(event) => change({ sidecarUrl: event.currentTarget.value.trim() })}
           />
         </Field>
-        <Field
-          noMargin
-          label="Secret"
-          description="The sidecar takes requests only with it. Kept encrypted by Grafana."
-        >
+        <Field label="Secret" description="The sidecar takes requests only with it. Kept encrypted by Grafana.">
           <SecretInput
             id="girok-sidecar-secret"
             width={60}
@@ -128,7 +119,7 @@ function TableFields({
   onChange: (tables: Partial<TableMapping>) => void;
 }) {
   return (Object.keys(TABLE_LABELS) as Array<keyof TableMapping>).map((part) => (
-    <Field noMargin key={part} label={TABLE_LABELS[part]}>
+    <Field key={part} label={TABLE_LABELS[part]}>
       <Input
         id={`girok-${part}`}
         width={60}

@@ -3,7 +3,7 @@ import { type FastifyInstance } from 'fastify';
 
 import { DATA_SOURCE_TYPE } from '../page/boot/grafanaBootData';
 import { PLUGIN_ID } from '../plugin';
-import { type HostServerOptions } from './createHostServer';
+import { type HostServerOptions } from './hostServerOptions';
 import { type PluginSettingsFile, settingsUpdate } from './pluginSettings';
 import { queryRequest } from './query/queryRequest';
 import { reasonOf, runQueries } from './query/runQueries';

@@ -7,27 +7,10 @@ import { readHostManifest } from '../build';
 import { api } from './api';
 import { assets } from './assets';
 import { guard } from './guard';
+import { type HostServerOptions } from './hostServerOptions';
 import { notBuiltHtml, pageHtml } from './pageHtml';
 import { readPluginBoot } from './pluginFiles';
 import { PluginSettingsFile } from './pluginSettings';
-
-/** Which parts of the embedded system are ready; the start script knows them. */
-export interface HealthReport {
-  ready: boolean;
-  parts: Record<string, { ready: boolean; detail?: string }>;
-}
-
-export interface HostServerOptions {
-  /** The plugin's build, served byte by byte. */
-  pluginDist: string;
-  /** What buildHostPage wrote. */
-  hostDir: string;
-  clickhouse: { url: string; username: string; password: string; database: string };
-  dataSource: { uid: string; name: string };
-  /** Where the plugin's settings are kept. */
-  settingsFile: string;
-  health: () => Promise<HealthReport>;
-}
 
 /** Largest request body: queries are SQL text and settings are small. */
 const BODY_LIMIT_BYTES = 1024 * 1024;

@@ -1,14 +1,10 @@
 import {
   EmbeddedScene,
   SceneAppPage,
-  SceneControlsSpacer,
   SceneFlexItem,
   SceneFlexLayout,
-  SceneRefreshPicker,
-  SceneTimePicker,
   SceneTimeRange,
   SceneVariableSet,
-  VariableValueSelectors,
 } from '@grafana/scenes';
 
 import { auditFilters } from './auditFilters';
@@ -20,6 +16,7 @@ import { type TableMapping } from '../../../queries/tables';
 import { PAGES, pageUrl } from '../../app/plugin';
 import { type AppSettings, tablesOf } from '../../app/settings';
 import { EventList } from '../../scenes/EventList';
+import { pageControls } from '../../scenes/pageControls';
 import { runner } from '../../scenes/query';
 import { SearchVariable } from '../../scenes/SearchVariable';
 import { ShowSql } from '../../scenes/ShowSql';
@@ -43,12 +40,7 @@ export function auditPage(settings: AppSettings): SceneAppPage {
         new SearchVariable({ name: VARIABLES.search, label: 'Search' }),
       ],
     }),
-    controls: [
-      new VariableValueSelectors({}),
-      new SceneControlsSpacer(),
-      new SceneTimePicker({ isOnCanvas: true }),
-      new SceneRefreshPicker({ isOnCanvas: true, withText: true }),
-    ],
+    controls: pageControls(),
     getScene: () => auditScene(tables),
   });
 }

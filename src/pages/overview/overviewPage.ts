@@ -2,15 +2,11 @@ import {
   EmbeddedScene,
   PanelBuilders,
   SceneAppPage,
-  SceneControlsSpacer,
   SceneDataTransformer,
   SceneFlexItem,
   SceneFlexLayout,
-  SceneRefreshPicker,
-  SceneTimePicker,
   SceneTimeRange,
   SceneVariableSet,
-  VariableValueSelectors,
   type VizPanel,
 } from '@grafana/scenes';
 import { LegendDisplayMode, ThresholdsMode } from '@grafana/schema';
@@ -30,6 +26,7 @@ import { sql } from '../../../queries/sql';
 import { PAGES, pageUrl } from '../../app/plugin';
 import { type AppSettings, tablesOf } from '../../app/settings';
 import { eventsOverTime } from '../../scenes/eventsOverTime';
+import { pageControls } from '../../scenes/pageControls';
 import { type Question, runner } from '../../scenes/query';
 import { ShowSql } from '../../scenes/ShowSql';
 import { dataSourceVariable } from '../../scenes/variables';
@@ -42,12 +39,7 @@ export function overviewPage(settings: AppSettings): SceneAppPage {
     routePath: PAGES.overview.path,
     $timeRange: new SceneTimeRange({ from: 'now-1h', to: 'now' }),
     $variables: new SceneVariableSet({ variables: [dataSourceVariable(settings)] }),
-    controls: [
-      new VariableValueSelectors({}),
-      new SceneControlsSpacer(),
-      new SceneTimePicker({ isOnCanvas: true }),
-      new SceneRefreshPicker({ isOnCanvas: true, withText: true }),
-    ],
+    controls: pageControls(),
     getScene: () => overviewScene({ tables: tablesOf(settings), range: 'dashboard' }),
   });
 }
