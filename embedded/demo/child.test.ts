@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 
 const STARTER = `
 const { Child } = require(${JSON.stringify(path.join(__dirname, 'child.ts'))});
-const child = new Child('billing', { otlpUrl: 'http://127.0.0.1:9' }, ({ type }) => console.log(type, child.pid), console.log);
+const child = new Child('billing', { otlpUrl: 'http://127.0.0.1:9' }, { onMessage: ({ type }) => console.log(type, child.pid) });
 `;
 
 const lives = (pid: number) => {

@@ -1,96 +1,32 @@
-import { LoggerProvider, BatchLogRecordProcessor, type ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import { Child } from './child';
+import { type SentLogRecords, SERVICES } from './records/sendRecords';
+import { TENANTS } from './story/tenants';
+import { type Destination } from './telemetry/destination';
 
-import { storefrontEvent } from './story/auditEvent';
-import { BILLING_RELEASE, CURRENT_RELEASE } from './story/day';
-import { seeded } from './story/random';
-import { decide, randomRequest } from './story/request';
-import { type ServiceName } from './story/services';
-import { namespaceOf, type Tenant, TENANTS } from './story/tenants';
-import { audit } from './telemetry/audit';
-import { DeliveringExporter } from './telemetry/deliveringExporter';
-import { type Destination, otlpExporters } from './telemetry/destination';
-import { hrTime } from './telemetry/hrTime';
-import { resourceOf, SCOPE } from './telemetry/pod';
+export { type SentLogRecords };
 
 export interface LogRecordsOptions extends Destination {
-  /** How many audit records, all different. */
+  /** How many audit records, all different. At most 100,000. */
   count: number;
   /** How many services send (1 or 2, default 2), and from how many namespaces each (1 to 10, default 10). */
   services?: number;
   namespaces?: number;
 }
 
-export interface SentLogRecords {
-  count: number;
-  /** What each pod sent; the counts differ from pod to pod. */
-  groups: Array<{ service: ServiceName; namespace: string; count: number }>;
-}
-
-const SERVICES: Array<{ service: ServiceName; version: string }> = [
-  { service: 'storefront', version: CURRENT_RELEASE },
-  { service: 'billing', version: BILLING_RELEASE },
-];
-
-/** Records in one request. */
-const BATCH = 500;
-const SEED = 3779;
-const OPERATIONS = ['viewInvoice', 'login', 'updateCustomer', 'exportInvoices', 'assignRole'] as const;
-
 /**
  * Sends exactly `count` audit log records through the SDK, one second apart up to now, and returns when the receiver has
- * confirmed every one of them.
+ * confirmed every one of them. A process of its own does it: the SDK's exporters cannot be run inside Jest.
  * @throws RangeError for counts that cannot be; Error when the receiver refuses a record
  */
 export async function sendLogRecords(options: LogRecordsOptions): Promise<SentLogRecords> {
-  const { count, services = 2, namespaces = 10, ...destination } = options;
+  const { count, services = SERVICES.length, namespaces = TENANTS.length, ...destination } = options;
   requireWhole('count', count, 0, 100_000);
   requireWhole('services', services, 1, SERVICES.length);
   requireWhole('namespaces', namespaces, 1, TENANTS.length);
-
-  const exporter = new DeliveringExporter<ReadableLogRecord[]>(
-    otlpExporters(destination).logs,
-    (items) => items.length
-  );
-  const processor = new BatchLogRecordProcessor(exporter, {
-    maxExportBatchSize: BATCH,
-    maxQueueSize: count + BATCH,
-    exportTimeoutMillis: 600_000,
-  });
-  const pods = SERVICES.slice(0, services).flatMap((one) =>
-    TENANTS.slice(0, namespaces).map((tenant) => makeSender(one.service, one.version, tenant, processor))
-  );
-
-  const random = seeded(SEED);
-  const now = Date.now();
-  for (let i = 0; i < count; i++) {
-    // everybody sends something before chance decides
-    const pod = i < pods.length ? pods[i] : random.pick(pods);
-    const request = randomRequest(random, random.pick(OPERATIONS), pod.tenant);
-    const event = storefrontEvent(request, decide(request));
-    if (event) {
-      audit(pod.logger, event, { timestamp: hrTime(now - (count - i) * 1000) });
-      pod.count++;
-    }
-  }
-  await processor.forceFlush();
-  await exporter.settled();
-  await processor.shutdown();
-  if (exporter.delivered !== count) {
-    throw (
-      exporter.failure ?? new Error(`${count} log records were made, but the receiver confirmed ${exporter.delivered}.`)
-    );
-  }
-  const groups = pods.map(({ service, tenant, count: sent }) => ({
-    service,
-    namespace: namespaceOf(tenant),
-    count: sent,
-  }));
-  return { count, groups };
-}
-
-function makeSender(service: ServiceName, version: string, tenant: Tenant, processor: BatchLogRecordProcessor) {
-  const provider = new LoggerProvider({ resource: resourceOf({ service, version, tenant }), processors: [processor] });
-  return { service, tenant, logger: provider.getLogger(SCOPE), count: 0 };
+  const child = new Child('records', { ...destination, records: { count, services, namespaces } });
+  const { sent } = await child.first('sent');
+  await child.exited;
+  return sent;
 }
 
 function requireWhole(name: string, value: number, least: number, most: number) {

@@ -1,3 +1,4 @@
+import { type RecordsWanted, type SentLogRecords } from './records/sendRecords';
 import { type Counts } from './telemetry/counts';
 import { type Destination } from './telemetry/destination';
 
@@ -8,6 +9,7 @@ export interface ChildSettings extends Destination {
   end?: number;
   /** storefront: port of billing on 127.0.0.1. */
   billingPort?: number;
+  records?: RecordsWanted;
 }
 
 export const SETTINGS_VARIABLE = 'GIROK_DEMO_SETTINGS';
@@ -18,7 +20,10 @@ export type ChildMessage =
   | { type: 'progress'; done: number; of: number }
   | { type: 'served'; requests: number }
   | { type: 'backfilled'; counts: Counts }
+  | { type: 'sent'; sent: SentLogRecords }
   | { type: 'failed'; message: string };
+
+export type MessageOf<T extends ChildMessage['type']> = Extract<ChildMessage, { type: T }>;
 
 /** @throws Error when this process was not started by startDemo */
 export function readSettings(): ChildSettings {
@@ -54,6 +59,10 @@ export function endWithParent(end: () => Promise<unknown>): void {
     }
   };
   process.once('disconnect', stop);
+  if (!process.connected) {
+    // it has gone already, while this process was being loaded
+    stop();
+  }
   process.once('SIGTERM', stop);
   // Ctrl-C reaches the whole group; the parent decides what ends when
   process.on('SIGINT', () => {});

@@ -1,5 +1,5 @@
 import { Child } from './child';
-import { type ChildMessage } from './messages';
+import { type ChildMessage, type ChildSettings } from './messages';
 import { type Counts } from './telemetry/counts';
 
 export { type Counts };
@@ -48,46 +48,33 @@ export async function startDemo(options: DemoOptions): Promise<RunningDemo> {
   const children: Child[] = [];
   let stopped = false;
 
-  /** Starts a process and resolves with its first message of a kind. */
-  const start = <T extends ChildMessage['type']>(
-    name: Child['name'],
-    settings: { billingPort?: number; hours?: number; end?: number },
-    type: T
-  ) =>
-    new Promise<Extract<ChildMessage, { type: T }>>((resolve, reject) => {
-      const onMessage = (message: ChildMessage) => {
-        if (message.type === type) {
-          resolve(message as Extract<ChildMessage, { type: T }>);
-        } else if (message.type === 'failed') {
-          reject(new Error(message.message));
-        } else if (message.type === 'progress') {
-          onProgress({ phase: 'backfill', done: message.done, of: message.of });
-        } else if (message.type === 'served') {
-          onProgress({ phase: 'live', done: message.requests, of: 0 });
-        }
-      };
-      if (stopped) {
-        throw new Error(`The demo was stopped before ${name} was started.`);
-      }
-      const child = new Child(name, { otlpUrl, token, ...settings }, onMessage, onLog);
-      children.push(child);
-      void child.exited.then(() =>
-        reject(
-          new Error(stopped ? `The demo was stopped before ${name} was done.` : `${name} has ended.${child.lastWords}`)
-        )
-      );
-    });
+  const onMessage = (message: ChildMessage) => {
+    if (message.type === 'progress') {
+      onProgress({ phase: 'backfill', done: message.done, of: message.of });
+    } else if (message.type === 'served') {
+      onProgress({ phase: 'live', done: message.requests, of: 0 });
+    }
+  };
+  const start = (name: Child['name'], settings: Omit<ChildSettings, 'otlpUrl' | 'token'>) => {
+    if (stopped) {
+      throw new Error(`The demo was stopped before ${name} was started.`);
+    }
+    const child = new Child(name, { otlpUrl, token, ...settings }, { onMessage, onLog });
+    children.push(child);
+    return child;
+  };
 
   const backfill = async () => {
     if (backfillHours === 0) {
       return NOTHING;
     }
-    return (await start('history', { hours: backfillHours, end: Date.now() }, 'backfilled')).counts;
+    const history = start('history', { hours: backfillHours, end: Date.now() });
+    return (await history.first('backfilled')).counts;
   };
   const serve = async () => {
     if (live) {
-      const { port } = await start('billing', {}, 'listening');
-      await start('storefront', { billingPort: port }, 'listening');
+      const { port } = await start('billing', {}).first('listening');
+      await start('storefront', { billingPort: port }).first('listening');
     }
   };
   const backfilled = backfill();

@@ -2,7 +2,7 @@
  * Must be the first import of a process: the instrumentations patch http and @grpc/grpc-js when these are required for
  * the first time.
  */
-import { trace } from '@opentelemetry/api';
+import { diag, DiagConsoleLogger, DiagLogLevel, trace } from '@opentelemetry/api';
 import { GrpcInstrumentation } from '@opentelemetry/instrumentation-grpc';
 import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
 import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
@@ -10,6 +10,9 @@ import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
 import { TenantTracerProvider } from './tenantTracerProvider';
 import { type Tenant } from '../story/tenants';
 import { type Pod } from '../telemetry/pod';
+
+// what the SDK cannot send reaches onLog of startDemo
+diag.setLogger(new DiagConsoleLogger(), DiagLogLevel.WARN);
 
 // Context manager and propagators (W3C trace context and baggage) as the Node SDK sets them up. Its tracer provider
 // knows one resource only and gives way to TenantTracerProvider.

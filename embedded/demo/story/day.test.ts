@@ -7,7 +7,7 @@ test.each([
   [39, '1.9.0', 'the last minute of the bad release'],
   [38, '1.9.1', 'the minute of the mended release'],
   [1, '1.9.1', 'the end'],
-] as const)('%i minutes before the end storefront runs %s: %s', (minute, release) => {
+] as const)('%i minutes before the end storefront runs %s: %s', (minute, release, _why) => {
   expect(releaseIn(minute)).toBe(release);
 });
 
@@ -22,7 +22,7 @@ test.each([
   [960, 40 / 60, 'midnight'],
   [360, 560 / 60, '10:00'],
   [1440 + 360, 560 / 60, '10:00 of the day before'],
-])('%i minutes before the end %d requests a minute are expected: %s', (minute, expected) => {
+])('%i minutes before the end %d requests a minute are expected: %s', (minute, expected, _why) => {
   expect(requestsPerMinute(minute)).toBeCloseTo(expected, 6);
 });
 

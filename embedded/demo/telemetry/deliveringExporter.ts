@@ -68,9 +68,12 @@ export class DeliveringExporter<Items> implements Exporter<Items> {
   }
 }
 
-/** The SDK's error carries the HTTP status only when the status is one that it does not repeat. */
+/** Troubles of the network that may pass; the receiver may be starting again. */
+const PASSING = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'];
+
+/** The SDK's error has no code when it gave up repeating, and otherwise the HTTP status or the network's error. */
 const isRefusal = (error: Error | undefined) =>
-  error !== undefined && 'code' in error && typeof error.code === 'number';
+  error !== undefined && 'code' in error && error.code !== undefined && !PASSING.includes(String(error.code));
 
 function describe(error: Error | undefined): string {
   if (error === undefined) {

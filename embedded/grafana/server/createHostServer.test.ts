@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import { BOOT_DATA_ELEMENT } from '../bootData';
-import { createHostServer, type HealthReport } from './createHostServer';
+import { createHostServer } from './createHostServer';
+import { type HealthReport } from './hostServerOptions';
 
 const SETTINGS = '/api/plugins/girok-telemetry-app/settings';
 const STORAGE = '/apis/userstorage.grafana.app/v0alpha1/namespaces/default/user-storage';
