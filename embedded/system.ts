@@ -1,5 +1,6 @@
 import { type ClickHouseClient } from '@clickhouse/client';
-import { rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { buildPlugin } from './buildPlugin';
@@ -8,7 +9,7 @@ import { migrationSession } from '../sidecar/cli/migrate';
 import { connect, type Connection } from '../sidecar/clickhouse';
 import { type Config, readConfig } from '../sidecar/config';
 import { startEmbeddedClickHouse } from './clickhouse/process';
-import { type RunningDemo, startDemo } from './demo/process';
+import { startDemo } from './demo/process';
 import { buildHostPage } from './grafana/build';
 import { createHostServer } from './grafana/server/createHostServer';
 import { type HealthReport } from './grafana/server/hostServerOptions';
@@ -18,6 +19,9 @@ import { DEFAULT_PORTS, type StartOptions } from './startOptions';
 import { applyPlan } from '../sidecar/migrate/apply';
 
 const LOOPBACK = '127.0.0.1';
+
+/** How much of the past the demo tells on its first start. */
+const HISTORY_HOURS = 24;
 
 /** Says what a step is doing right now. */
 export type Say = (text: string) => void;
@@ -41,7 +45,6 @@ export class EmbeddedSystem {
   private config: Config | undefined;
   private hostDir = '';
   private otlpUrl: string | undefined;
-  private demo: RunningDemo | undefined;
 
   /** Address of the page, once it listens. */
   url = '';
@@ -183,23 +186,34 @@ export class EmbeddedSystem {
     if (!this.options.demo || !this.otlpUrl) {
       return this.options.demo ? 'not started: there is no receiver' : 'switched off';
     }
-    const hours = (await this.hasHistory()) ? 0 : 24;
-    this.demo = await startDemo({
+    const history = await this.history();
+    const demo = startDemo({
       otlpUrl: this.otlpUrl,
       token: process.env.GIROK_OTLP_TOKEN,
-      backfillHours: hours,
+      backfillHours: history === 'none' ? HISTORY_HOURS : 0,
       onProgress: ({ phase, done, of }) => phase === 'backfill' && say(`a day of history: ${done} of ${of}`),
       onLog: this.log,
     });
-    const { demo } = this;
-    this.stops.push(() => demo.stop());
-    await demo.ready;
-    const { spans, logs, metricPoints } = await demo.backfilled;
-    return hours === 0 ? 'live' : `live, after ${logs} events, ${spans} spans and ${metricPoints} points of history`;
+    this.stops.push(async () => (await demo).stop());
+    const { ready, backfilled } = await demo;
+    await ready;
+    const { spans, logs, metricPoints } = await backfilled;
+    if (history !== 'none') {
+      return history === 'whole'
+        ? 'live'
+        : 'live; its history was broken off in an earlier start, --reset makes it anew';
+    }
+    await writeFile(this.historyMark, new Date().toISOString());
+    return `live, after ${logs} events, ${spans} spans and ${metricPoints} points of history`;
+  }
+
+  /** Written when the demo's past is stored to its end. */
+  private get historyMark(): string {
+    return path.join(this.options.dataDir, 'demo-history');
   }
 
   /** The demo's past is made once: a second start goes on from what is stored. */
-  private async hasHistory(): Promise<boolean> {
+  private async history(): Promise<'none' | 'part' | 'whole'> {
     const client = connect(required(this.connection));
     try {
       const table = identifier(`${required(this.config).database}.otel_audit_logs`).text;
@@ -207,7 +221,8 @@ export class EmbeddedSystem {
         query: `SELECT count() AS rows FROM (SELECT 1 FROM ${table} LIMIT 1)`,
         format: 'JSONEachRow',
       });
-      return Number((await result.json<{ rows: string }>())[0].rows) > 0;
+      const isEmpty = Number((await result.json<{ rows: string }>())[0].rows) === 0;
+      return isEmpty ? 'none' : existsSync(this.historyMark) ? 'whole' : 'part';
     } finally {
       await client.close();
     }

@@ -1,4 +1,4 @@
-import { type ClickHouseClient } from '@clickhouse/client';
+import { type ClickHouseClient, ClickHouseError } from '@clickhouse/client';
 
 import { OtlpProblem } from './problem';
 import { identifier } from '../../queries/sql';
@@ -92,8 +92,9 @@ export class QueueWriter {
       });
       this.settle(batch, (one) => one.resolve());
     } catch (error) {
-      if (batch.length > 1) {
-        // one message may be the cause: its neighbours must not share its fate
+      if (batch.length > 1 && error instanceof ClickHouseError) {
+        // ClickHouse refused the batch, perhaps for one message: its neighbours must not share its fate. After a broken
+        // connection it may have stored the batch, so the clients decide.
         for (const one of batch) {
           await this.insert([one]);
         }
