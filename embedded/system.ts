@@ -201,7 +201,7 @@ export class EmbeddedSystem {
     if (history !== 'none') {
       return history === 'whole'
         ? 'live'
-        : 'live; its history was broken off in an earlier start, --reset makes it anew';
+        : 'live; without its day of history, because there was data already (--reset starts anew)';
     }
     await writeFile(this.historyMark, new Date().toISOString());
     return `live, after ${logs} events, ${spans} spans and ${metricPoints} points of history`;
