@@ -5,7 +5,6 @@ import { complain, EXIT } from './output';
 import { version } from '../../package.json';
 import { MigrationRefused } from '../migrate/plan';
 
-
 const program = new Command('girok')
   .description('Girok Telemetry beside ClickHouse: migrations of the telemetry tables')
   .version(version)

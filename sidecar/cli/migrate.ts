@@ -3,7 +3,6 @@ import { Command } from 'commander';
 import os from 'node:os';
 import path from 'node:path';
 
-
 import { version } from '../../package.json';
 import { connect } from '../clickhouse';
 import { type Config, migrationVariables, readConfig } from '../config';
@@ -13,7 +12,6 @@ import { readMigrations } from '../migrate/files';
 import { Journal } from '../migrate/journal';
 import { type Plan, planMigrations } from '../migrate/plan';
 import { verifyObjects } from '../migrate/verify';
-
 
 /** The migrations that belong to this version of girok. */
 export const MIGRATIONS = path.join(__dirname, '../../migrations');

@@ -4,7 +4,6 @@ import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
-
 import { testClient, testUrl } from '../../embedded/clickhouse/testClient';
 import { migrationSession } from '../cli/migrate';
 import { readConfig } from '../config';
