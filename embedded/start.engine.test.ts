@@ -1,10 +1,10 @@
+import { createClient } from '@clickhouse/client';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 
-import { createClient } from '@clickhouse/client';
 
 const ROOT = path.resolve(__dirname, '..');
 

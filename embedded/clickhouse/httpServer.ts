@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 
 import { foreignRequest } from '../localOnly';
-
 import { Answer } from './answer';
 import { authenticate, credentialsOf, type EmbeddedUser } from './authentication';
 import { asClickHouseException, ClickHouseException } from './exception';

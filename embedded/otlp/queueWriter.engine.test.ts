@@ -1,7 +1,7 @@
-import { type ScratchDatabase, scratchDatabase } from '../clickhouse/testClient';
 
 import { OtlpProblem } from './problem';
 import { DEFAULT_LIMITS, QueueWriter } from './queueWriter';
+import { type ScratchDatabase, scratchDatabase } from '../clickhouse/testClient';
 
 let scratch: ScratchDatabase;
 beforeAll(async () => {

@@ -3,7 +3,6 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { createHash, timingSafeEqual } from 'node:crypto';
 
 import { foreignRequest } from '../localOnly';
-
 import { readBody } from './body';
 import { checkJson } from './json';
 import { jsonStatus, OtlpProblem } from './problem';
