@@ -12,7 +12,8 @@ export async function takePictures(page: Page, name: string): Promise<void> {
   for (const theme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme: theme });
     await page.goto(withTheme(page.url(), theme));
-    await page.getByRole('heading', { level: 1 }).waitFor();
+    // behind an open drawer the page is hidden from assistive technology, not from sight
+    await page.getByRole('heading', { level: 1, includeHidden: true }).first().waitFor();
     await page.waitForLoadState('networkidle');
     const file = path.join(PICTURES, `${name}-${theme}.png`);
     await page.screenshot({ path: file });

@@ -39,3 +39,11 @@ test('the menu leads to the audit logs', async ({ page }) => {
   await expect(page).toHaveURL(/\/a\/girok-telemetry-app\/audit/);
   await expect(page.getByRole('heading', { level: 1, name: 'Audit logs' })).toBeVisible();
 });
+
+test('the root of the app and an unknown page lead to the Overview', async ({ page }) => {
+  for (const path of ['', '/no-such-page']) {
+    await page.goto(`/a/girok-telemetry-app${path}`);
+    await expect(page).toHaveURL(/\/a\/girok-telemetry-app\/overview/);
+    await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
+  }
+});

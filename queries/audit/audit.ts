@@ -23,7 +23,7 @@ export function auditVolume(
   splitBy: string,
   interval: number | 'panel' = 'panel'
 ): Sql {
-  return sql`SELECT ${bucket(TIME, interval)} AS time, ${fieldOrThrow(splitBy)} AS series, count() AS Value
+  return sql`SELECT ${bucket(TIME, interval)} AS time, if(${fieldOrThrow(splitBy)} = '', '(none)', ${fieldOrThrow(splitBy)}) AS series, count() AS Value
 FROM ${from(tables)}
 WHERE ${within(TIME, range)}
   AND ${where}

@@ -66,9 +66,11 @@ export function freshness(tables: TableMapping): Sql {
   if(count() = 0, NULL, dateDiff('second', max(IngestTime), now64(3, 'UTC'))) AS age,
   countIf(IngestTime > now64(3, 'UTC') - INTERVAL 5 MINUTE) / 300 AS rate
 FROM ${tableOf(tables, signal)} WHERE ${time} > now64(3, 'UTC') - INTERVAL 1 DAY`;
-  return sql`${of('logs', TIME)}
+  return sql`SELECT signal, age, rate FROM (
+${of('logs', TIME)}
 UNION ALL ${of('traces', TIME)}
 UNION ALL ${of('metrics', sql`TimeUnix`)}
+) ORDER BY signal
 ${settings()}`;
 }
 

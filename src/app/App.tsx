@@ -2,17 +2,18 @@ import { type AppRootProps } from '@grafana/data';
 import { getDataSourceSrv } from '@grafana/runtime';
 import { SceneApp, useSceneApp } from '@grafana/scenes';
 import { useMemo } from 'react';
+import { Navigate, useLocation } from 'react-router-dom';
 
 import { ErrorBoundary } from './ErrorBoundary';
 import { Onboarding } from './Onboarding';
-import { DATA_SOURCE_TYPE } from './plugin';
+import { DATA_SOURCE_TYPE, PAGES, pageUrl, ROOT_URL } from './plugin';
 import { type AppSettings } from './settings';
 import { auditPage } from '../pages/audit/auditPage';
 import { overviewPage } from '../pages/overview/overviewPage';
 
 /** The app: its pages, or the way to a data source when there is none. */
 export default function App({ meta }: AppRootProps<AppSettings>) {
-  const hasDataSource = getDataSourceSrv().getList({ type: DATA_SOURCE_TYPE }).length > 0;
+  const hasDataSource = getDataSourceSrv().getList({ pluginId: DATA_SOURCE_TYPE }).length > 0;
   return <ErrorBoundary>{hasDataSource ? <Pages settings={meta.jsonData ?? {}} /> : <Onboarding />}</ErrorBoundary>;
 }
 
@@ -26,5 +27,7 @@ function Pages({ settings }: { settings: AppSettings }) {
     [settings]
   );
   const app = useSceneApp(makeApp);
-  return <app.Component model={app} />;
+  const { pathname } = useLocation();
+  const isKnown = Object.values(PAGES).some(({ path }) => pathname.startsWith(`${ROOT_URL}/${path}`));
+  return isKnown ? <app.Component model={app} /> : <Navigate replace to={pageUrl('overview')} />;
 }

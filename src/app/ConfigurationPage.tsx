@@ -29,7 +29,14 @@ export default function ConfigurationPage({ plugin }: Props) {
     setBusy(true);
     setOutcome(undefined);
     try {
-      await post({ enabled, pinned, jsonData: settings, ...(secret && { secureJsonData: { sidecarSecret: secret } }) });
+      await post({
+        enabled,
+        pinned,
+        jsonData: settings, // a secret that was reset and not given again is cleared
+        ...(!secretKept && { secureJsonData: { sidecarSecret: secret } }),
+      });
+      setSecretKept(secretKept || secret !== '');
+      setSecret('');
       setOutcome({ severity: 'success', text: 'Saved. Pages that are open use the new settings after a reload.' });
     } catch (error) {
       setOutcome({ severity: 'error', text: `Not saved: ${messageOf(error)}` });
@@ -45,7 +52,7 @@ export default function ConfigurationPage({ plugin }: Props) {
   };
 
   const dataSources = getDataSourceSrv()
-    .getList({ type: DATA_SOURCE_TYPE })
+    .getList({ pluginId: DATA_SOURCE_TYPE })
     .map(({ name, uid }) => ({ label: name, value: uid }));
 
   return (
@@ -61,8 +68,8 @@ export default function ConfigurationPage({ plugin }: Props) {
             isClearable
             placeholder="The first ClickHouse data source"
             options={dataSources}
-            value={settings.dataSourceUid ?? null}
-            onChange={(option) => change({ dataSourceUid: option?.value })}
+            value={settings.dataSourceUid || null}
+            onChange={(option) => change({ dataSourceUid: option?.value ?? '' })}
           />
         </Field>
         <TableFields tables={settings.tables ?? {}} onChange={(tables) => change({ tables })} />
@@ -153,7 +160,13 @@ function Checks({ checks }: { checks: Check[] }) {
 
 const post = (data: object) =>
   lastValueFrom(
-    getBackendSrv().fetch({ url: `/api/plugins/${PLUGIN_ID}/settings`, method: 'POST', data, showErrorAlert: false })
+    getBackendSrv().fetch({
+      url: `/api/plugins/${PLUGIN_ID}/settings`,
+      method: 'POST',
+      data,
+      showErrorAlert: false,
+      showSuccessAlert: false,
+    })
   );
 
 const messageOf = (error: unknown) => (error as { data?: { message?: string } }).data?.message ?? String(error);

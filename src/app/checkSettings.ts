@@ -15,7 +15,7 @@ export interface Check {
 
 /** Tries the settings, saved or not: data source, tables, sidecar. Never throws: what fails is in the result. */
 export async function checkSettings(settings: AppSettings): Promise<Check[]> {
-  const uid = settings.dataSourceUid ?? getDataSourceSrv().getList({ type: DATA_SOURCE_TYPE })[0]?.uid;
+  const uid = settings.dataSourceUid || getDataSourceSrv().getList({ pluginId: DATA_SOURCE_TYPE })[0]?.uid;
   if (!uid) {
     return [
       { name: 'Data source', ok: false, text: 'Grafana has no ClickHouse data source. Add one under Connections.' },
@@ -65,8 +65,16 @@ async function checkSidecar({ sidecarUrl }: AppSettings) {
   if (!sidecarUrl) {
     return { ok: true, text: 'not configured.' };
   }
-  await getBackendSrv().get(`/api/plugin-proxy/${PLUGIN_ID}/sidecar/health`, undefined, undefined, {
-    showErrorAlert: false,
-  });
+  const health = `/api/plugin-proxy/${PLUGIN_ID}/sidecar/health`;
+  try {
+    await getBackendSrv().get(health, undefined, undefined, { showErrorAlert: false });
+  } catch (error) {
+    const { data, statusText } = error as { data?: { message?: string }; statusText?: string };
+    const reason = data?.message ?? statusText ?? String(error);
+    return {
+      ok: false,
+      text: `nothing answers at ${sidecarUrl} (${reason}). Check that it runs and that Grafana's server can reach it; a new URL counts once it is saved.`,
+    };
+  }
   return { ok: true, text: 'answers. (Grafana uses the saved URL: save before you test a new one.)' };
 }

@@ -12,8 +12,11 @@ export const PAGES = {
 
 export type Page = keyof typeof PAGES;
 
+/** Where the pages of the app are. */
+export const ROOT_URL = `/a/${PLUGIN_ID}`;
+
 /** Address of a page, without its query. */
-export const pageUrl = (page: Page) => `/a/${PLUGIN_ID}/${PAGES[page].path}`;
+export const pageUrl = (page: Page) => `${ROOT_URL}/${PAGES[page].path}`;
 
 /** Where an Admin configures the app. */
 export const CONFIGURATION_URL = `/plugins/${PLUGIN_ID}`;

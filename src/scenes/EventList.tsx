@@ -1,4 +1,4 @@
-import { css } from '@emotion/css';
+import { css, cx } from '@emotion/css';
 import { dateTimeFormat, type GrafanaTheme2, LoadingState } from '@grafana/data';
 import {
   type SceneComponentProps,
@@ -8,14 +8,15 @@ import {
   SceneObjectUrlSyncConfig,
   type SceneObjectUrlValues,
 } from '@grafana/scenes';
-import { Alert, Badge, LoadingBar, useStyles2 } from '@grafana/ui';
+import { Alert, LoadingBar, useStyles2 } from '@grafana/ui';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { memo, useEffect, useMemo, useRef } from 'react';
 
+import { adviceOn } from './advice';
 import { type AuditEvent, eventsFromFrame } from './auditEvents';
 import { EventDetails } from './EventDetails';
 import { NoEvents } from './NoEvents';
-import { isTyping } from './SearchVariable';
+import { isBusy } from './SearchVariable';
 import { outcomeBadge, sentenceOf } from './sentence';
 import { type ShowSql } from './ShowSql';
 import { type TableMapping } from '../../queries/tables';
@@ -45,7 +46,8 @@ export class EventList extends SceneObjectBase<EventListState> {
     this.setState({ event: typeof event === 'string' && event !== '' ? event : undefined });
   }
 
-  open = (id: string) => this.setState({ event: id, current: id });
+  /** Opens the details of an event, as a step that Back undoes. */
+  open = (id: string) => this._urlSync.performBrowserHistoryAction(() => this.setState({ event: id, current: id }));
 
   close = () => this.setState({ event: undefined });
 
@@ -81,11 +83,13 @@ function EventListView({ model }: SceneComponentProps<EventList>) {
       <div className={styles.bar}>{loading && <LoadingBar width={400} />}</div>
       {failure !== undefined && (
         <Alert severity="error" title="The events could not be read">
-          {failure} Try a shorter time range or fewer filters.
+          {adviceOn(failure)}
         </Alert>
       )}
       {!loading && failure === undefined && events.length === 0 && <NoEvents model={model} />}
-      {events.length > 0 && <Rows events={events} current={current} dimmed={loading} onOpen={model.open} />}
+      {events.length > 0 && (
+        <Rows events={events} current={current} isOpen={event !== undefined} dimmed={loading} onOpen={model.open} />
+      )}
       {events.length >= limit && (
         <p className={styles.more}>
           These are the newest {limit.toLocaleString('en-US')} events. Narrow the time range or add a filter to see
@@ -109,7 +113,7 @@ function EventListView({ model }: SceneComponentProps<EventList>) {
 function useRowKeys(model: EventList, events: AuditEvent[]) {
   useEffect(() => {
     const onKey = (key: KeyboardEvent) => {
-      if (isTyping(key.target) || key.ctrlKey || key.metaKey || key.altKey) {
+      if (model.state.event !== undefined || isBusy(key.target) || key.ctrlKey || key.metaKey || key.altKey) {
         return;
       }
       if (key.key === 'j' || key.key === 'k') {
@@ -130,11 +134,13 @@ function useRowKeys(model: EventList, events: AuditEvent[]) {
 interface RowsProps {
   events: AuditEvent[];
   current?: string;
+  /** Whether the details of an event are open; when they close, the keyboard goes back to its row. */
+  isOpen: boolean;
   dimmed: boolean;
   onOpen: (id: string) => void;
 }
 
-function Rows({ events, current, dimmed, onOpen }: RowsProps) {
+function Rows({ events, current, isOpen, dimmed, onOpen }: RowsProps) {
   const styles = useStyles2(getStyles);
   const viewport = useRef<HTMLDivElement>(null);
   const virtualizer = useVirtualizer({
@@ -149,6 +155,13 @@ function Rows({ events, current, dimmed, onOpen }: RowsProps) {
       virtualizer.scrollToIndex(at);
     }
   }, [at, virtualizer]);
+  const wasOpen = useRef(false);
+  useEffect(() => {
+    if (wasOpen.current && !isOpen) {
+      viewport.current?.querySelector<HTMLElement>('[data-current=true]')?.focus();
+    }
+    wasOpen.current = isOpen;
+  }, [isOpen]);
   return (
     <div
       ref={viewport}
@@ -192,7 +205,7 @@ const Row = memo(function Row({
       <time className={styles.time} dateTime={new Date(event.time).toISOString()}>
         {dateTimeFormat(event.time, { format: 'MM-DD HH:mm:ss.SSS' })}
       </time>
-      <Badge text={badge.text} color={badge.color} className={styles.badge} />
+      <span className={cx(styles.badge, badge.failed && styles.failed)}>{badge.text}</span>
       <span className={styles.sentence}>
         <bdi className={styles.subject}>{subject}</bdi> <bdi>{predicate}</bdi>{' '}
         <bdi className={styles.faint}>{origin}</bdi>
@@ -245,7 +258,20 @@ const getStyles = (theme: GrafanaTheme2) => ({
     fontSize: theme.typography.bodySmall.fontSize,
     color: theme.colors.text.secondary,
   }),
-  badge: css({ flex: '0 0 68px', justifyContent: 'center' }),
+  badge: css({
+    flex: '0 0 60px',
+    textAlign: 'center',
+    fontSize: theme.typography.bodySmall.fontSize,
+    lineHeight: '20px',
+    borderRadius: theme.shape.radius.default,
+    border: `1px solid ${theme.colors.border.medium}`,
+    color: theme.colors.text.primary,
+  }),
+  failed: css({
+    background: theme.colors.error.transparent,
+    borderColor: theme.colors.error.border,
+    color: theme.colors.error.text,
+  }),
   sentence: css({ flex: 1, minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }),
   subject: css({ fontWeight: theme.typography.fontWeightMedium }),
   faint: css({ color: theme.colors.text.secondary }),

@@ -4,6 +4,8 @@ import { Button, EmptyState, Stack } from '@grafana/ui';
 
 import { filtersOf, searchOf } from './variables';
 
+const DAY = { from: 'now-24h', to: 'now' };
+
 /** Why nothing is shown and what may help: each button undoes one thing that narrows the list. */
 export function NoEvents({ model }: { model: SceneObject }) {
   const filters = filtersOf(model);
@@ -11,6 +13,7 @@ export function NoEvents({ model }: { model: SceneObject }) {
   const { filters: active } = filters.useState();
   const { value: searched } = search.useState();
   const timeRange = sceneGraph.getTimeRange(model);
+  const { from } = timeRange.useState();
   const reasons = [
     active.length > 0 && `${active.length} filter${active.length > 1 ? 's' : ''}`,
     searched && 'a search',
@@ -21,12 +24,11 @@ export function NoEvents({ model }: { model: SceneObject }) {
       message="No audit events match"
       button={
         <Stack gap={1} justifyContent="center" wrap="wrap">
-          <Button
-            variant="secondary"
-            onClick={() => timeRange.onTimeRangeChange(rangeUtil.convertRawToRange({ from: 'now-24h', to: 'now' }))}
-          >
-            Show the last 24 hours
-          </Button>
+          {from !== DAY.from && (
+            <Button variant="secondary" onClick={() => timeRange.onTimeRangeChange(rangeUtil.convertRawToRange(DAY))}>
+              Show the last 24 hours
+            </Button>
+          )}
           {active.length > 0 && (
             <Button variant="secondary" onClick={() => filters.setState({ filters: [] })}>
               Remove the filters

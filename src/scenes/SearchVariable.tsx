@@ -44,7 +44,7 @@ export class SearchVariable extends SceneObjectBase<SearchVariableState> impleme
 
   updateFromUrl(values: SceneObjectUrlValues) {
     const value = values[this.urlKey];
-    this.search(typeof value === 'string' ? value : '');
+    this.set(typeof value === 'string' ? value : '');
   }
 
   getValue() {
@@ -55,8 +55,12 @@ export class SearchVariable extends SceneObjectBase<SearchVariableState> impleme
     return this.state.value;
   }
 
-  /** Searches for `value`; empty text ends the search. */
+  /** Searches for `value`, as a step that Back undoes; empty text ends the search. */
   search(value: string) {
+    this._urlSync.performBrowserHistoryAction(() => this.set(value));
+  }
+
+  private set(value: string) {
     if (value !== this.state.value) {
       this.setState({ value });
       this.publishEvent(new SceneVariableValueChangedEvent(this), true);
@@ -80,7 +84,7 @@ function SearchBox({ model }: SceneComponentProps<SearchVariable>) {
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => {
     const focusOnSlash = (event: KeyboardEvent) => {
-      if (event.key === '/' && !isTyping(event.target)) {
+      if (event.key === '/' && !isBusy(event.target)) {
         event.preventDefault();
         input.current?.focus();
       }
@@ -107,7 +111,9 @@ function SearchBox({ model }: SceneComponentProps<SearchVariable>) {
   );
 }
 
-/** True while keys go into a field, so that they are not shortcuts. */
-export const isTyping = (target: EventTarget | null) =>
+/** True while keys go into a field or a dialog, so that they are not shortcuts of the page. */
+export const isBusy = (target: EventTarget | null) =>
   target instanceof HTMLElement &&
-  (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName));
+  (target.isContentEditable ||
+    ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName) ||
+    target.closest('[role=dialog]') !== null);

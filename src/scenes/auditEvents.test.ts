@@ -35,4 +35,6 @@ test.each([
   ["12-34' OR 1", undefined],
   ['', undefined],
   ['-1-2', undefined],
+  ['99999999999999999999-1', undefined],
+  ['1-99999999999999999999', undefined],
 ])('the event id %j', (id, parts) => expect(parseEventId(id)).toEqual(parts));

@@ -78,8 +78,15 @@ function parseObject(text: string): unknown {
   }
 }
 
+const INT64_MAX = 2n ** 63n - 1n;
+const UINT64_MAX = 2n ** 64n - 1n;
+
 /** Parts of an event id, or undefined for text that is not one (somebody's edited link). */
 export function parseEventId(id: string): { nanoseconds: bigint; hash: bigint } | undefined {
   const match = /^(\d{1,20})-(\d{1,20})$/.exec(id);
-  return match ? { nanoseconds: BigInt(match[1]), hash: BigInt(match[2]) } : undefined;
+  if (!match) {
+    return undefined;
+  }
+  const [nanoseconds, hash] = [BigInt(match[1]), BigInt(match[2])];
+  return nanoseconds <= INT64_MAX && hash <= UINT64_MAX ? { nanoseconds, hash } : undefined;
 }

@@ -62,13 +62,13 @@ test.each<[string, Partial<AuditEvent>, string]>([
 ])('%s', (_, event, sentence) => expect(words(event)).toBe(sentence));
 
 test.each([
-  ['failure', { 'audit.outcome': 'denied' }, 'denied', 'red'],
-  ['failure', {}, 'failed', 'red'],
-  ['success', {}, 'ok', 'darkgrey'],
-  ['unknown', {}, 'unknown', 'darkgrey'],
-])('outcome %s %j is said as %s', (outcome, attributes, text, color) => {
+  ['failure', { 'audit.outcome': 'denied' }, 'denied', true],
+  ['failure', {}, 'failed', true],
+  ['success', {}, 'ok', false],
+  ['unknown', {}, 'unknown', false],
+])('outcome %s %j is said as %s', (outcome, attributes, text, failed) => {
   expect(outcomeBadge({ ...EVENT, outcome, attributes: attributes as Record<string, string> })).toEqual({
     text,
-    color,
+    failed,
   });
 });

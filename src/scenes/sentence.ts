@@ -61,10 +61,10 @@ function objectOf({ attributes, target, targetType }: AuditEvent): string {
   return !targetType || target.startsWith(targetType) ? target : `${targetType} ${target}`;
 }
 
-/** How an outcome is said and which colour it has: red only for what failed. */
-export function outcomeBadge({ outcome, attributes }: AuditEvent): { text: string; color: 'red' | 'darkgrey' } {
+/** How an outcome is said; only what failed stands out. */
+export function outcomeBadge({ outcome, attributes }: AuditEvent): { text: string; failed: boolean } {
   if (outcome === 'failure') {
-    return { text: (attributes['audit.outcome'] ?? '') === 'denied' ? 'denied' : 'failed', color: 'red' };
+    return { text: attributes['audit.outcome'] === 'denied' ? 'denied' : 'failed', failed: true };
   }
-  return { text: outcome === 'success' ? 'ok' : 'unknown', color: 'darkgrey' };
+  return { text: outcome === 'success' ? 'ok' : 'unknown', failed: false };
 }

@@ -44,10 +44,15 @@ export class AuditVolume extends SceneObjectBase<AuditVolumeState> {
   }
 
   updateFromUrl({ split }: SceneObjectUrlValues) {
-    this.splitBy(SPLITS.find(({ value }) => value === split)?.value ?? 'outcome');
+    this.show(SPLITS.find(({ value }) => value === split)?.value ?? 'outcome');
   }
 
+  /** Splits by another field, as a step that Back undoes. */
   splitBy(split: string) {
+    this._urlSync.performBrowserHistoryAction(() => this.show(split));
+  }
+
+  private show(split: string) {
     if (split !== this.state.split) {
       this.setState({ split });
       const data = this.state.panel.state.$data as SceneQueryRunner;
@@ -65,8 +70,11 @@ function AuditVolumeView({ model }: SceneComponentProps<AuditVolume>) {
   return (
     <div className={styles.box}>
       <div className={styles.split}>
+        <label htmlFor="girok-split" className={styles.label}>
+          Split the volume by
+        </label>
         <Combobox
-          aria-label="Split the volume by"
+          id="girok-split"
           width={16}
           options={SPLITS}
           value={split}
@@ -86,5 +94,7 @@ const question = (scope: AuditScope, split: string): Question => ({
 
 const getStyles = (theme: GrafanaTheme2) => ({
   box: css({ position: 'relative', width: '100%', height: '100%', display: 'flex' }),
+  // read to those who cannot see where the menu stands
+  label: css({ position: 'absolute', width: 1, height: 1, overflow: 'hidden', clipPath: 'inset(50%)' }),
   split: css({ position: 'absolute', top: 4, right: theme.spacing(8), zIndex: 2 }),
 });

@@ -15,7 +15,7 @@ import { chosenDataSourceUid, searchOf, VARIABLES } from '../../scenes/variables
  * time range, among the events that the other filters leave.
  */
 export function auditFilters(tables: TableMapping): AdHocFiltersVariable {
-  return new AdHocFiltersVariable({
+  const variable = new AdHocFiltersVariable({
     name: VARIABLES.filters,
     label: 'Filters',
     layout: 'combobox',
@@ -31,6 +31,11 @@ export function auditFilters(tables: TableMapping): AdHocFiltersVariable {
       values: await values(variable, tables, filter),
     }),
   });
+  if (variable.urlSync) {
+    // a filter is a step that Back undoes
+    variable.urlSync.shouldCreateHistoryStep = () => true;
+  }
+  return variable;
 }
 
 async function keys(variable: AdHocFiltersVariable, tables: TableMapping): Promise<MetricFindValue[]> {
@@ -54,11 +59,7 @@ async function values(
   }
   const question = auditValues(scopeOf(variable, tables, key), key);
   const frame = await queryOnce(chosenDataSourceUid(variable), question, rangeOf(variable));
-  const counts = columnOf(frame, 'events');
-  return columnOf(frame, 'value').map((value, i) => ({
-    text: `${value || '(empty)'}  ${Number(counts[i]).toLocaleString('en-US')}`,
-    value,
-  }));
+  return columnOf(frame, 'value').map((value) => ({ text: value || '(empty)', value }));
 }
 
 /** The events among which a menu chooses: those that the search and the filters on other fields leave. */

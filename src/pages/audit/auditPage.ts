@@ -1,6 +1,6 @@
 import {
   EmbeddedScene,
-  SceneAppPage,
+  type SceneAppPage,
   SceneFlexItem,
   SceneFlexLayout,
   SceneTimeRange,
@@ -18,6 +18,7 @@ import { type AppSettings, tablesOf } from '../../app/settings';
 import { EventList } from '../../scenes/EventList';
 import { pageControls } from '../../scenes/pageControls';
 import { runner } from '../../scenes/query';
+import { RootPage } from '../../scenes/RootPage';
 import { SearchVariable } from '../../scenes/SearchVariable';
 import { ShowSql } from '../../scenes/ShowSql';
 import { dataSourceVariable, VARIABLES } from '../../scenes/variables';
@@ -28,7 +29,7 @@ const LIST_LIMIT = 1000;
 /** Audit logs: who did what, when and from where. */
 export function auditPage(settings: AppSettings): SceneAppPage {
   const tables = tablesOf(settings);
-  return new SceneAppPage({
+  return new RootPage({
     title: PAGES.audit.title,
     url: pageUrl('audit'),
     routePath: PAGES.audit.path,
@@ -40,7 +41,6 @@ export function auditPage(settings: AppSettings): SceneAppPage {
         new SearchVariable({ name: VARIABLES.search, label: 'Search' }),
       ],
     }),
-    controls: pageControls(),
     getScene: () => auditScene(tables),
   });
 }
@@ -52,6 +52,7 @@ function auditScene(tables: TableMapping): EmbeddedScene {
     where: and([grafanaVariable(VARIABLES.filters), grafanaVariable(VARIABLES.search)]),
   };
   return new EmbeddedScene({
+    controls: pageControls(),
     body: new SceneFlexLayout({
       direction: 'column',
       children: [

@@ -10,7 +10,7 @@ const TOTALS: AuditTotals = {
 };
 
 test.each<[string, Partial<AuditTotals>, string]>([
-  ['nothing', { events: 0 }, 'No events in this time range.'],
+  ['nothing', { events: 0 }, 'No matching events in this time range.'],
   ['one of each', { events: 1, actors: 1 }, '1 event by 1 actor; none failed.'],
   [
     'failures doubled',

@@ -24,7 +24,7 @@ const COMPARABLE = 0.1;
  */
 export function headlineOf(totals: AuditTotals): string {
   if (totals.events === 0) {
-    return 'No events in this time range.';
+    return 'No matching events in this time range.';
   }
   const first = `${plural(totals.events, 'event')} by ${plural(totals.actors, 'actor')}`;
   return `${[first, failuresOf(totals)].filter(Boolean).join('; ')}.`;

@@ -1,7 +1,7 @@
 import {
   EmbeddedScene,
   PanelBuilders,
-  SceneAppPage,
+  type SceneAppPage,
   SceneDataTransformer,
   SceneFlexItem,
   SceneFlexLayout,
@@ -28,24 +28,25 @@ import { type AppSettings, tablesOf } from '../../app/settings';
 import { eventsOverTime } from '../../scenes/eventsOverTime';
 import { pageControls } from '../../scenes/pageControls';
 import { type Question, runner } from '../../scenes/query';
+import { RootPage } from '../../scenes/RootPage';
 import { ShowSql } from '../../scenes/ShowSql';
 import { dataSourceVariable } from '../../scenes/variables';
 
 /** Overview: is anything wrong? */
 export function overviewPage(settings: AppSettings): SceneAppPage {
-  return new SceneAppPage({
+  return new RootPage({
     title: PAGES.overview.title,
     url: pageUrl('overview'),
     routePath: PAGES.overview.path,
     $timeRange: new SceneTimeRange({ from: 'now-1h', to: 'now' }),
     $variables: new SceneVariableSet({ variables: [dataSourceVariable(settings)] }),
-    controls: pageControls(),
     getScene: () => overviewScene({ tables: tablesOf(settings), range: 'dashboard' }),
   });
 }
 
 function overviewScene(scope: OverviewScope): EmbeddedScene {
   return new EmbeddedScene({
+    controls: pageControls(),
     // the sentence and the tables answer from the same rows, so they cannot disagree
     $data: runner([
       { refId: 'health', sql: serviceHealth(scope), as: 'table' },
@@ -62,7 +63,7 @@ function overviewScene(scope: OverviewScope): EmbeddedScene {
           md: { direction: 'column' },
           children: [
             new SceneFlexItem({ minHeight: 260, body: servicesTable() }),
-            new SceneFlexItem({ minHeight: 260, width: '30%', body: freshnessTable() }),
+            new SceneFlexItem({ minHeight: 260, width: '30%', md: { width: '100%' }, body: freshnessTable() }),
           ],
         }),
         new SceneFlexLayout({
@@ -115,7 +116,6 @@ function servicesTable(): VizPanel {
       'Requests that the service was asked to serve (server and consumer spans), against the period before.'
     )
     .setData(only('health', ['requests']))
-    .setNoValue('No requests in this time range')
     .setCustomFieldConfig('minWidth', 60)
     .setOverrides((overrides) => {
       overrides
@@ -160,7 +160,7 @@ function freshnessTable(): VizPanel {
     .setTitle('Pipeline')
     .setDescription('Age of the newest stored row of each signal and rows stored per second in the last five minutes.')
     .setData(only('freshness'))
-    .setNoValue('nothing in 24 h')
+    .setNoValue('none')
     .setCustomFieldConfig('minWidth', 60)
     .setOverrides((overrides) => {
       overrides.matchFieldsWithName('signal').overrideDisplayName('Signal');

@@ -91,7 +91,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
   image: css({ height: 32, width: 32 }),
   info: css({ display: 'flex', gap: theme.spacing(3), margin: 0 }),
   label: css({ color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
-  actions: css({ display: 'flex', flexWrap: 'wrap', gap: theme.spacing(1), marginLeft: 'auto' }),
+  actions: css({ display: 'flex', gap: theme.spacing(1), marginLeft: 'auto' }),
   subTitle: css({ color: theme.colors.text.secondary, marginTop: theme.spacing(0.5) }),
   tabs: css({ marginBottom: theme.spacing(2) }),
   content: css({ display: 'flex', flex: 1, flexDirection: 'column', minWidth: 0 }),
