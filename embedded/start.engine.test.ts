@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 
+import { scratchDatabase, testUrl } from './clickhouse/testClient';
 
 const ROOT = path.resolve(__dirname, '..');
 
@@ -26,8 +27,11 @@ interface Started {
   end(signal: NodeJS.Signals): Promise<{ code: number | null; output: string }>;
 }
 
-function run(args: string[]) {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'embedded/start.ts', '--no-open', ...args], { cwd: ROOT });
+function run(args: string[], environment: NodeJS.ProcessEnv = {}) {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'embedded/start.ts', '--no-open', ...args], {
+    cwd: ROOT,
+    env: { ...process.env, ...environment },
+  });
   running.push(child);
   let output = '';
   const seen = new Promise<string>((resolve) => {
@@ -48,8 +52,8 @@ function run(args: string[]) {
 
 const ANY_PORTS = ['--port', '0', '--clickhouse-port', '0', '--otlp-port', '0'];
 
-async function start(): Promise<Started> {
-  const { child, seen, exited } = run(['--no-demo', '--data', dataDir, ...ANY_PORTS]);
+async function start(more: string[] = [], environment: NodeJS.ProcessEnv = {}): Promise<Started> {
+  const { child, seen, exited } = run(['--no-demo', '--data', dataDir, ...ANY_PORTS, ...more], environment);
   const output = await Promise.race([
     seen,
     exited.then(({ code, output }) => {
@@ -112,6 +116,21 @@ test('a named port in use ends the start with its number, its option and the fix
   taken.close();
   expect(code).toBe(1);
   expect(output).toContain(`Port ${port} (--port) is in use.`);
+}, 240_000);
+
+test('with --clickhouse the tables are made there, and no embedded server is started', async () => {
+  const { name, client, drop } = await scratchDatabase();
+  const started = await start(['--clickhouse', testUrl()], { GIROK_DATABASE: name });
+  expect(started.clickhouse).toBe(testUrl());
+  await fetch(`${started.otlp}/v1/logs`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{"resourceLogs":[{"scopeLogs":[{"logRecords":[{"body":{"stringValue":"elsewhere"}}]}]}]}',
+  });
+  const stored = await client.query({ query: 'SELECT Body FROM otel_audit_logs', format: 'JSONEachRow' });
+  expect(await stored.json()).toEqual([{ Body: 'elsewhere' }]);
+  expect(await started.end('SIGINT')).toMatchObject({ code: 0 });
+  await drop();
 }, 240_000);
 
 test('--help lists the options and starts nothing', async () => {
