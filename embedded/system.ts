@@ -89,6 +89,11 @@ export class EmbeddedSystem {
   }
 
   private async build(say: Say): Promise<void> {
+    if (this.options.reset) {
+      for (const kept of [this.clickhouseDir, this.historyMark, this.settingsFile]) {
+        await rm(kept, { recursive: true, force: true });
+      }
+    }
     await this.part('build', async () => {
       const plugin = await buildPlugin();
       say('plugin built, now the page around it');
@@ -99,7 +104,7 @@ export class EmbeddedSystem {
   }
 
   private async startDatabase(say: Say): Promise<string> {
-    const { clickhouse, dataDir, reset } = this.options;
+    const { clickhouse } = this.options;
     if (clickhouse) {
       this.connection = {
         url: clickhouse.origin,
@@ -108,13 +113,10 @@ export class EmbeddedSystem {
       };
       return `${clickhouse.origin} (your own)`;
     }
-    if (reset) {
-      await rm(path.join(dataDir, 'clickhouse'), { recursive: true, force: true });
-    }
     const chosen = await this.choose('--clickhouse-port', this.options.clickhousePort, DEFAULT_PORTS.clickhousePort);
-    say(`opening ${path.join(dataDir, 'clickhouse')}`);
+    say(`opening ${this.clickhouseDir}`);
     const server = await startEmbeddedClickHouse({
-      dataDir: path.join(dataDir, 'clickhouse'),
+      dataDir: this.clickhouseDir,
       port: chosen.port,
       users: [
         { name: 'default', password: '' },
@@ -174,7 +176,7 @@ export class EmbeddedSystem {
       hostDir: this.hostDir,
       clickhouse: { ...connection, ...(this.options.clickhouse ? {} : { username: 'grafana' }), database },
       dataSource: { uid: 'girok-clickhouse', name: 'Girok ClickHouse' },
-      settingsFile: path.join(this.options.dataDir, 'plugin-settings.json'),
+      settingsFile: this.settingsFile,
       health: this.health,
     });
     this.url = await server.listen({ host: LOOPBACK, port });
@@ -205,6 +207,14 @@ export class EmbeddedSystem {
     }
     await writeFile(this.historyMark, new Date().toISOString());
     return `live, after ${logs} events, ${spans} spans and ${metricPoints} points of history`;
+  }
+
+  private get clickhouseDir(): string {
+    return path.join(this.options.dataDir, 'clickhouse');
+  }
+
+  private get settingsFile(): string {
+    return path.join(this.options.dataDir, 'plugin-settings.json');
   }
 
   /** Written when the demo's past is stored to its end. */

@@ -27,7 +27,7 @@ CREATE DATABASE IF NOT EXISTS {{database:Identifier}};
 
 -- Audit logs --------------------------------------------------------------------------------------------------------
 -- Replacing by record hash: a message that is delivered twice does not change what FINAL counts.
--- The promoted columns follow compliance/field-mapping.md: the first non-empty attribute wins.
+-- The promoted columns are read from the attributes: the first non-empty one of each list wins.
 
 CREATE TABLE IF NOT EXISTS {{database:Identifier}}.otel_audit_logs
 (

@@ -57,6 +57,69 @@ kafka_format = 'RawBLOB',
 toUnixTimestamp64Nano(CAST(ifNull(_timestamp_ms, now64(3, 'UTC')) AS DateTime64(9, 'UTC')))
 */
 
+/* @let log_resources
+JSONExtract(message, 'resourceLogs', 'Array(Tuple(
+        resource {{> resource}}, schemaUrl String,
+        scopeLogs Array(Tuple(
+            scope {{> scope}}, schemaUrl String,
+            logRecords Array(Tuple(
+                timeUnixNano UInt64, observedTimeUnixNano UInt64, severityNumber UInt8, severityText String,
+                body Map(String, String), attributes {{> attributes}}, droppedAttributesCount UInt32,
+                flags UInt32, traceId String, spanId String, eventName String))))))')
+*/
+
+/* @let span_resources
+JSONExtract(message, 'resourceSpans', 'Array(Tuple(
+        resource {{> resource}}, schemaUrl String,
+        scopeSpans Array(Tuple(
+            scope {{> scope}}, schemaUrl String,
+            spans Array(Tuple(
+                traceId String, spanId String, parentSpanId String, traceState String, flags UInt32,
+                name String, kind UInt8, startTimeUnixNano UInt64, endTimeUnixNano UInt64,
+                attributes {{> attributes}},
+                events Array(Tuple(timeUnixNano UInt64, name String, attributes {{> attributes}})),
+                links Array(Tuple(traceId String, spanId String, traceState String, attributes {{> attributes}})),
+                status Tuple(code UInt8, message String)))))))')
+*/
+
+/* @let metric_resources
+JSONExtract(message, 'resourceMetrics', 'Array(Tuple(
+            resource {{> resource}}, schemaUrl String,
+            scopeMetrics Array(Tuple(
+                scope {{> scope}}, schemaUrl String,
+                metrics Array(Tuple(
+                    name String, description String, unit String,
+                    gauge Tuple(dataPoints {{> data_points}}),
+                    sum Tuple(dataPoints {{> data_points}}, aggregationTemporality UInt8, isMonotonic Bool),
+                    histogram Tuple(dataPoints {{> data_points}}, aggregationTemporality UInt8),
+                    exponentialHistogram Tuple(dataPoints {{> data_points}}, aggregationTemporality UInt8),
+                    summary Tuple(dataPoints {{> data_points}})))))))')
+*/
+
+/* @let is_logs
+(position(message, '"resourceLogs"') > 0 AND JSONHas(message, 'resourceLogs'))
+*/
+
+/* @let is_traces
+(position(message, '"resourceSpans"') > 0 AND JSONHas(message, 'resourceSpans'))
+*/
+
+/* @let is_metrics
+(position(message, '"resourceMetrics"') > 0 AND JSONHas(message, 'resourceMetrics'))
+*/
+
+/* @let dead_letter
+multiIf(
+        empty(message), 'empty_message',
+        NOT isValidUTF8(message), 'invalid_utf8',
+        NOT isValidJSON(message), 'invalid_json',
+        {{> is_logs}}, 'no_log_records',
+        {{> is_traces}}, 'no_spans',
+        {{> is_metrics}}, 'no_data_points',
+        'unknown_signal') AS Reason,
+    _topic, _partition, _offset, length(message) AS Bytes, message AS Message
+*/
+
 -- Connection ----------------------------------------------------------------------------------------------------------
 -- @if queues = kafka
 
@@ -87,25 +150,19 @@ CREATE MATERIALIZED VIEW IF NOT EXISTS {{database:Identifier}}.audit_logs_dead_l
 TO {{database:Identifier}}.otel_audit_dead_letters
 AS SELECT
     'audit_logs_queue' AS Queue,
-    multiIf(
-        empty(message), 'empty_message',
-        NOT isValidUTF8(message), 'invalid_utf8',
-        NOT isValidJSON(message), 'invalid_json',
-        JSONHas(message, 'resourceLogs'), 'no_log_records',
-        'unknown_signal') AS Reason,
-    _topic, _partition, _offset, length(message) AS Bytes, message AS Message
+    {{> dead_letter}}
 FROM {{database:Identifier}}.audit_logs_queue
-WHERE (
-        position(message, '"resourceLogs"') > 0 AND JSONHas(message, 'resourceLogs')
-        AND arraySum(r -> arraySum(s -> length(s.logRecords), r.scopeLogs), JSONExtract(message, 'resourceLogs',
-            'Array(Tuple(scopeLogs Array(Tuple(logRecords Array(Tuple(timeUnixNano UInt64))))))')) = 0
-    )
+-- the same parse as the view that stores, so that nothing falls between the two
+WHERE ({{> is_logs}} AND arraySum(r -> arraySum(s -> length(s.logRecords), r.scopeLogs), {{> log_resources}}) = 0)
+-- @if queues = kafka
     -- what belongs to no signal is recorded here, once, and not by each queue that reads the topic
-    OR NOT (
-        position(message, '"resourceLogs"') > 0 AND JSONHas(message, 'resourceLogs')
-        OR position(message, '"resourceSpans"') > 0 AND JSONHas(message, 'resourceSpans')
-        OR position(message, '"resourceMetrics"') > 0 AND JSONHas(message, 'resourceMetrics')
-    );
+    OR NOT ({{> is_logs}} OR {{> is_traces}} OR {{> is_metrics}})
+-- @end
+-- @if queues = null
+    -- this queue is given messages of its own signal only: whatever else comes is recorded here
+    OR NOT {{> is_logs}}
+-- @end
+;
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS {{database:Identifier}}.otel_audit_logs_mv
 TO {{database:Identifier}}.otel_audit_logs
@@ -128,13 +185,15 @@ AS SELECT
     ResourceSchemaUrl, ResourceAttributes, ScopeSchemaUrl, ScopeName, ScopeVersion, ScopeAttributes,
     mapFromArrays(record.attributes.key, arrayMap(v -> mapValues(v)[1], record.attributes.value)) AS LogAttributes,
     record.eventName AS EventName,
-    fromUnixTimestamp64Nano(record.observedTimeUnixNano, 'UTC') AS ObservedTimestamp,
+    fromUnixTimestamp64Nano(if(record.observedTimeUnixNano <= newest, record.observedTimeUnixNano, 0), 'UTC') AS ObservedTimestamp,
     record.droppedAttributesCount AS DroppedAttributesCount,
     -- Two equal records of one message are two events unless they carry an id that says otherwise; the same message
     -- delivered again gives the same hashes.
     cityHash64(record, ResourceAttributes, ScopeName, ScopeVersion, ScopeAttributes,
-        if(firstNonDefault(LogAttributes['audit.record.id'], LogAttributes['log.record.uid'], LogAttributes['event.id']) = '',
-            ordinal, 0)) AS RecordHash,
+        if(firstNonDefault(LogAttributes['audit.record.id'], LogAttributes['log.record.uid'], LogAttributes['event.id'],
+            LogAttributes['aws.cloudtrail.event_id'], LogAttributes['audit_id'], LogAttributes['auditID'],
+            LogAttributes['cloudevents.event_id']) = '',
+            (resourceOrdinal, scopeOrdinal, ordinal), (0, 0, 0))) AS RecordHash,
     messageTopic AS _topic, messagePartition AS _partition, messageOffset AS _offset,
     if(record.timeUnixNano BETWEEN oldest AND newest, 0, record.timeUnixNano) AS ClampedFrom
 FROM (
@@ -143,31 +202,24 @@ FROM (
         ResourceAttributes, ResourceSchemaUrl,
         scopeLogs.schemaUrl AS ScopeSchemaUrl, scopeLogs.scope.name AS ScopeName, scopeLogs.scope.version AS ScopeVersion,
         mapFromArrays(scopeLogs.scope.attributes.key, arrayMap(v -> mapValues(v)[1], scopeLogs.scope.attributes.value)) AS ScopeAttributes,
-        scopeLogs.logRecords AS records, arrayEnumerate(records) AS ordinals
+        scopeLogs.logRecords AS records, arrayEnumerate(records) AS ordinals, resourceOrdinal, scopeOrdinal
     FROM (
         SELECT
             messageTopic, messagePartition, messageOffset, messageTime, oldest, newest,
             mapFromArrays(resourceLogs.resource.attributes.key, arrayMap(v -> mapValues(v)[1], resourceLogs.resource.attributes.value)) AS ResourceAttributes,
             resourceLogs.schemaUrl AS ResourceSchemaUrl,
-            resourceLogs.scopeLogs AS scopes
+            resourceLogs.scopeLogs AS scopes, arrayEnumerate(scopes) AS scopeOrdinals, resourceOrdinal
         FROM (
             SELECT
                 _topic AS messageTopic, _partition AS messagePartition, _offset AS messageOffset,
                 {{> message_time}} AS messageTime,
                 toUnixTimestamp64Nano(now64(9, 'UTC') - INTERVAL {{logs_retention:Interval}}) AS oldest,
                 toUnixTimestamp64Nano(now64(9, 'UTC') + INTERVAL 1 DAY) AS newest,
-                JSONExtract(message, 'resourceLogs', 'Array(Tuple(
-                    resource {{> resource}}, schemaUrl String,
-                    scopeLogs Array(Tuple(
-                        scope {{> scope}}, schemaUrl String,
-                        logRecords Array(Tuple(
-                            timeUnixNano UInt64, observedTimeUnixNano UInt64, severityNumber UInt8, severityText String,
-                            body Map(String, String), attributes {{> attributes}}, droppedAttributesCount UInt32,
-                            flags UInt32, traceId String, spanId String, eventName String))))))') AS resources
+                {{> log_resources}} AS resources
             FROM {{database:Identifier}}.audit_logs_queue
             WHERE position(message, '"resourceLogs"') > 0
-        ) ARRAY JOIN resources AS resourceLogs
-    ) ARRAY JOIN scopes AS scopeLogs
+        ) ARRAY JOIN resources AS resourceLogs, arrayEnumerate(resources) AS resourceOrdinal
+    ) ARRAY JOIN scopes AS scopeLogs, scopeOrdinals AS scopeOrdinal
 ) ARRAY JOIN records AS record, ordinals AS ordinal;
 
 -- Traces ------------------------------------------------------------------------------------------------------------
@@ -184,12 +236,16 @@ CREATE TABLE IF NOT EXISTS {{database:Identifier}}.audit_traces_queue ({{> queue
 CREATE MATERIALIZED VIEW IF NOT EXISTS {{database:Identifier}}.audit_traces_dead_letters_mv
 TO {{database:Identifier}}.otel_audit_dead_letters
 AS SELECT
-    'audit_traces_queue' AS Queue, 'no_spans' AS Reason,
-    _topic, _partition, _offset, length(message) AS Bytes, message AS Message
+    'audit_traces_queue' AS Queue,
+    {{> dead_letter}}
 FROM {{database:Identifier}}.audit_traces_queue
-WHERE position(message, '"resourceSpans"') > 0 AND JSONHas(message, 'resourceSpans')
-    AND arraySum(r -> arraySum(s -> length(s.spans), r.scopeSpans), JSONExtract(message, 'resourceSpans',
-        'Array(Tuple(scopeSpans Array(Tuple(spans Array(Tuple(startTimeUnixNano UInt64))))))')) = 0;
+-- the same parse as the view that stores, so that nothing falls between the two
+WHERE ({{> is_traces}} AND arraySum(r -> arraySum(s -> length(s.spans), r.scopeSpans), {{> span_resources}}) = 0)
+-- @if queues = null
+    -- this queue is given messages of its own signal only: whatever else comes is recorded here
+    OR NOT {{> is_traces}}
+-- @end
+;
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS {{database:Identifier}}.otel_audit_traces_mv
 TO {{database:Identifier}}.otel_audit_traces
@@ -207,10 +263,11 @@ AS SELECT
     ResourceAttributes['service.name'] AS ServiceName,
     ResourceAttributes, ScopeName, ScopeVersion,
     mapFromArrays(span.attributes.key, arrayMap(v -> mapValues(v)[1], span.attributes.value)) AS SpanAttributes,
-    if(span.endTimeUnixNano > span.startTimeUnixNano, span.endTimeUnixNano - span.startTimeUnixNano, 0) AS Duration,
+    if(span.startTimeUnixNano > 0 AND span.endTimeUnixNano > span.startTimeUnixNano,
+        span.endTimeUnixNano - span.startTimeUnixNano, 0) AS Duration,
     transform(span.status.code, [1, 2], ['Ok', 'Error'], 'Unset') AS StatusCode,
     span.status.message AS StatusMessage,
-    arrayMap(t -> fromUnixTimestamp64Nano(t, 'UTC'), span.events.timeUnixNano) AS `Events.Timestamp`,
+    arrayMap(t -> fromUnixTimestamp64Nano(if(t <= newest, t, 0), 'UTC'), span.events.timeUnixNano) AS `Events.Timestamp`,
     span.events.name AS `Events.Name`,
     arrayMap(a -> mapFromArrays(a.key, arrayMap(v -> mapValues(v)[1], a.value)), span.events.attributes) AS `Events.Attributes`,
     arrayMap(id -> lower(id), span.links.traceId) AS `Links.TraceId`,
@@ -240,17 +297,7 @@ FROM (
                 {{> message_time}} AS messageTime,
                 toUnixTimestamp64Nano(now64(9, 'UTC') - INTERVAL {{traces_retention:Interval}}) AS oldest,
                 toUnixTimestamp64Nano(now64(9, 'UTC') + INTERVAL 1 DAY) AS newest,
-                JSONExtract(message, 'resourceSpans', 'Array(Tuple(
-                    resource {{> resource}}, schemaUrl String,
-                    scopeSpans Array(Tuple(
-                        scope {{> scope}}, schemaUrl String,
-                        spans Array(Tuple(
-                            traceId String, spanId String, parentSpanId String, traceState String, flags UInt32,
-                            name String, kind UInt8, startTimeUnixNano UInt64, endTimeUnixNano UInt64,
-                            attributes {{> attributes}},
-                            events Array(Tuple(timeUnixNano UInt64, name String, attributes {{> attributes}})),
-                            links Array(Tuple(traceId String, spanId String, traceState String, attributes {{> attributes}})),
-                            status Tuple(code UInt8, message String)))))))') AS resources
+                {{> span_resources}} AS resources
             FROM {{database:Identifier}}.audit_traces_queue
             WHERE position(message, '"resourceSpans"') > 0
         ) ARRAY JOIN resources AS resourceSpans
@@ -271,12 +318,18 @@ CREATE TABLE IF NOT EXISTS {{database:Identifier}}.audit_metrics_queue ({{> queu
 CREATE MATERIALIZED VIEW IF NOT EXISTS {{database:Identifier}}.audit_metrics_dead_letters_mv
 TO {{database:Identifier}}.otel_audit_dead_letters
 AS SELECT
-    'audit_metrics_queue' AS Queue, 'no_metrics' AS Reason,
-    _topic, _partition, _offset, length(message) AS Bytes, message AS Message
+    'audit_metrics_queue' AS Queue,
+    {{> dead_letter}}
 FROM {{database:Identifier}}.audit_metrics_queue
-WHERE position(message, '"resourceMetrics"') > 0 AND JSONHas(message, 'resourceMetrics')
-    AND arraySum(r -> arraySum(s -> length(s.metrics), r.scopeMetrics), JSONExtract(message, 'resourceMetrics',
-        'Array(Tuple(scopeMetrics Array(Tuple(metrics Array(Tuple(name String))))))')) = 0;
+-- the same parse as the view that stores, so that nothing falls between the two
+WHERE ({{> is_metrics}} AND arraySum(r -> arraySum(s -> arraySum(m -> length(m.gauge.dataPoints) + length(m.sum.dataPoints)
+        + length(m.histogram.dataPoints) + length(m.exponentialHistogram.dataPoints) + length(m.summary.dataPoints),
+        s.metrics), r.scopeMetrics), {{> metric_resources}}) = 0)
+-- @if queues = null
+    -- this queue is given messages of its own signal only: whatever else comes is recorded here
+    OR NOT {{> is_metrics}}
+-- @end
+;
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS {{database:Identifier}}.otel_audit_metrics_mv
 TO {{database:Identifier}}.otel_audit_metrics
@@ -285,7 +338,7 @@ AS SELECT
     ResourceAttributes['service.name'] AS ServiceName,
     MetricName, MetricDescription, MetricUnit, MetricType,
     mapFromArrays(point.attributes.key, arrayMap(v -> mapValues(v)[1], point.attributes.value)) AS Attributes,
-    fromUnixTimestamp64Nano(point.startTimeUnixNano, 'UTC') AS StartTimeUnix,
+    fromUnixTimestamp64Nano(if(point.startTimeUnixNano <= newest, point.startTimeUnixNano, 0), 'UTC') AS StartTimeUnix,
     fromUnixTimestamp64Nano(multiIf(
         point.timeUnixNano BETWEEN oldest AND newest, point.timeUnixNano,
         messageTime BETWEEN oldest AND newest, messageTime,
@@ -300,7 +353,7 @@ AS SELECT
     point.negative.offset AS NegativeOffset, point.negative.bucketCounts AS NegativeBucketCounts,
     point.quantileValues.quantile AS `ValueAtQuantiles.Quantile`, point.quantileValues.value AS `ValueAtQuantiles.Value`,
     arrayMap(a -> mapFromArrays(a.key, arrayMap(v -> mapValues(v)[1], a.value)), point.exemplars.filteredAttributes) AS `Exemplars.FilteredAttributes`,
-    arrayMap(t -> fromUnixTimestamp64Nano(t, 'UTC'), point.exemplars.timeUnixNano) AS `Exemplars.TimeUnix`,
+    arrayMap(t -> fromUnixTimestamp64Nano(if(t <= newest, t, 0), 'UTC'), point.exemplars.timeUnixNano) AS `Exemplars.TimeUnix`,
     arrayMap((d, i) -> d + i, point.exemplars.asDouble, point.exemplars.asInt) AS `Exemplars.Value`,
     arrayMap(id -> lower(id), point.exemplars.spanId) AS `Exemplars.SpanId`,
     arrayMap(id -> lower(id), point.exemplars.traceId) AS `Exemplars.TraceId`,
@@ -342,17 +395,7 @@ FROM (
                     {{> message_time}} AS messageTime,
                     toUnixTimestamp64Nano(now64(9, 'UTC') - INTERVAL {{metrics_retention:Interval}}) AS oldest,
                     toUnixTimestamp64Nano(now64(9, 'UTC') + INTERVAL 1 DAY) AS newest,
-                    JSONExtract(message, 'resourceMetrics', 'Array(Tuple(
-                        resource {{> resource}}, schemaUrl String,
-                        scopeMetrics Array(Tuple(
-                            scope {{> scope}}, schemaUrl String,
-                            metrics Array(Tuple(
-                                name String, description String, unit String,
-                                gauge Tuple(dataPoints {{> data_points}}),
-                                sum Tuple(dataPoints {{> data_points}}, aggregationTemporality UInt8, isMonotonic Bool),
-                                histogram Tuple(dataPoints {{> data_points}}, aggregationTemporality UInt8),
-                                exponentialHistogram Tuple(dataPoints {{> data_points}}, aggregationTemporality UInt8),
-                                summary Tuple(dataPoints {{> data_points}})))))))') AS resources
+                    {{> metric_resources}} AS resources
                 FROM {{database:Identifier}}.audit_metrics_queue
                 WHERE position(message, '"resourceMetrics"') > 0
             ) ARRAY JOIN resources AS resourceMetrics

@@ -4,20 +4,21 @@ import { literal, type Sql, sql } from './sql';
 export interface QueryLimits {
   seconds: number;
   rowsRead: number;
+  rowsReturned: number;
 }
 
 /** Enough for a month of a busy installation, and short of what would hurt the server. */
-export const PAGE_LIMITS: QueryLimits = { seconds: 30, rowsRead: 2_000_000_000 };
+export const PAGE_LIMITS: QueryLimits = { seconds: 30, rowsRead: 2_000_000_000, rowsReturned: 100_000 };
 
 /** For menus: a short answer from part of the data is better than a slow one from all of it. */
-export const MENU_LIMITS: QueryLimits = { seconds: 10, rowsRead: 20_000_000 };
+export const MENU_LIMITS: QueryLimits = { seconds: 10, rowsRead: 20_000_000, rowsReturned: 10_000 };
 
 /** `SETTINGS` that bound a query. */
-export function settings({ seconds, rowsRead }: QueryLimits = PAGE_LIMITS): Sql {
-  return sql`SETTINGS max_execution_time = ${literal(seconds)}, max_rows_to_read = ${literal(rowsRead)}`;
+export function settings({ seconds, rowsRead, rowsReturned }: QueryLimits = PAGE_LIMITS): Sql {
+  return sql`SETTINGS max_execution_time = ${literal(seconds)}, max_rows_to_read = ${literal(rowsRead)}, max_result_rows = ${literal(rowsReturned)}`;
 }
 
 /** `SETTINGS` for menus: reads up to the limit and answers from what it has seen. */
-export function menuSettings({ seconds, rowsRead }: QueryLimits = MENU_LIMITS): Sql {
-  return sql`SETTINGS max_execution_time = ${literal(seconds)}, timeout_overflow_mode = 'break', max_rows_to_read = ${literal(rowsRead)}, read_overflow_mode = 'break'`;
+export function menuSettings({ seconds, rowsRead, rowsReturned }: QueryLimits = MENU_LIMITS): Sql {
+  return sql`SETTINGS max_execution_time = ${literal(seconds)}, timeout_overflow_mode = 'break', max_rows_to_read = ${literal(rowsRead)}, read_overflow_mode = 'break', max_result_rows = ${literal(rowsReturned)}`;
 }

@@ -12,8 +12,9 @@ const MARK = path.join(ROOT, 'node_modules/.girok-installed');
  * but Node and npm. Ends the process with npm's own words when it fails.
  */
 export function ensureInstalled() {
-  if (Number(process.versions.node.split('.')[0]) < 20) {
-    fail(`Girok needs Node 20 or later; this is Node ${process.versions.node}.`);
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major < 20 || (major === 20 && minor < 19)) {
+    fail(`Girok needs Node 20.19 or later; this is Node ${process.versions.node}.`);
   }
   const lock = createHash('sha256')
     .update(readFileSync(path.join(ROOT, 'package-lock.json')))

@@ -13,7 +13,8 @@ const child = spawn(
     stdio: 'inherit',
   }
 );
-// The terminal sends Ctrl-C to the child too; this process only waits for it. A signal sent to us alone is passed on.
-process.on('SIGINT', () => {});
-process.on('SIGTERM', () => child.kill('SIGTERM'));
+// A signal sent to this process alone is passed on; the second Ctrl-C of a terminal does no harm.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.on(signal, () => child.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal));
+}
 child.on('exit', (code, signal) => process.exit(signal ? 1 : code));

@@ -54,7 +54,7 @@ console.log(`\n${results.map(line).join('\n')}\n`);
 const failed = results.filter(({ ok }) => !ok);
 if (failed.length > 0) {
   console.log(
-    `Failed: ${failed.map(({ name }) => name).join(', ')}. Run one alone with: npm test -- ${failed[0].name}\n`
+    `Failed: ${failed.map(({ name }) => name).join(', ')}. Run one alone with: npm test -- "${failed[0].name}"\n`
   );
 }
 const sum = (key) =>

@@ -136,6 +136,9 @@ describe('what is not OTLP is refused with a reason, and nothing of it is stored
 });
 
 describe('well-formed but strange input is stored by the documented rule', () => {
+  // what is stored is not reported as unreadable
+  afterEach(async () => expect(await deadLetters()).toEqual([]));
+
   const store = async (message: object) => expect((await post('/v1/logs', JSON.stringify(message))).status).toBe(200);
 
   test('an explicitly empty request and an empty protobuf body are answered 200 and store nothing', async () => {
@@ -192,6 +195,91 @@ describe('well-formed but strange input is stored by the documented rule', () =>
         'SELECT toString(toUnixTimestamp64Nano(Timestamp)) AS t, toString(ClampedFrom) AS c FROM otel_audit_logs'
       )
     ).toEqual([{ t: String(observed), c: '5' }]);
+  });
+
+  test.each([
+    [
+      'a span without any time',
+      '/v1/traces',
+      'otel_audit_traces',
+      { resourceSpans: [{ scopeSpans: [{ spans: [{ name: 'x' }] }] }] },
+    ],
+    [
+      'a span more than a day ahead',
+      '/v1/traces',
+      'otel_audit_traces',
+      { resourceSpans: [{ scopeSpans: [{ spans: [{ startTimeUnixNano: '9000000000000000000' }] }] }] },
+    ],
+    [
+      'a record with nothing but a body',
+      '/v1/logs',
+      'otel_audit_logs',
+      { resourceLogs: [{ scopeLogs: [{ logRecords: [{ body: text('nt') }] }] }] },
+    ],
+    [
+      'a point older than the retention',
+      '/v1/metrics',
+      'otel_audit_metrics',
+      {
+        resourceMetrics: [
+          { scopeMetrics: [{ metrics: [{ name: 'm', gauge: { dataPoints: [{ asInt: 1, timeUnixNano: '5' }] } }] }] },
+        ],
+      },
+    ],
+  ])('%s is stored with the time of its message', async (_, path, table, message) => {
+    const before = Date.now();
+    expect((await post(path, JSON.stringify(message))).status).toBe(200);
+    const column = table === 'otel_audit_metrics' ? 'TimeUnix' : 'Timestamp';
+    const [row] = await rows<{ ms: string }>(`SELECT toString(toUnixTimestamp64Milli(${column})) AS ms FROM ${table}`);
+    expect(Number(row.ms)).toBeGreaterThanOrEqual(before - 1);
+    expect(Number(row.ms)).toBeLessThanOrEqual(Date.now() + 1);
+  });
+
+  test('a span without a usable start has no duration', async () => {
+    const span = { name: 'x', startTimeUnixNano: '-5', endTimeUnixNano: nanoseconds() };
+    await post('/v1/traces', JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: [span] }] }] }));
+    expect(await rows('SELECT Duration FROM otel_audit_traces')).toEqual([{ Duration: '0' }]);
+  });
+
+  test('other times that lie more than a day ahead are 1970', async () => {
+    await store(logs([{ timeUnixNano: nanoseconds(), observedTimeUnixNano: '18446744073709551615', body: text('x') }]));
+    expect(await rows('SELECT toYear(ObservedTimestamp) AS year FROM otel_audit_logs')).toEqual([{ year: 1970 }]);
+  });
+
+  test('what can be read beside a part that cannot is stored', async () => {
+    await store({
+      resourceLogs: [{ scopeLogs: 5 }, ...logs([{ timeUnixNano: nanoseconds(), body: text('x') }]).resourceLogs],
+    });
+    expect(await rows('SELECT Body FROM otel_audit_logs')).toEqual([{ Body: 'x' }]);
+  });
+
+  test('the same record id with another content is another event', async () => {
+    const attributes = [{ key: 'event.id', value: text('r-1') }];
+    const timeUnixNano = nanoseconds();
+    await store(logs([{ timeUnixNano, attributes, body: text('a') }]));
+    await store(logs([{ timeUnixNano, attributes, body: text('b') }]));
+    expect(await rows('SELECT count() AS n FROM otel_audit_logs FINAL')).toEqual([{ n: '2' }]);
+  });
+
+  test('a record without a time is one event when Kafka delivers its message twice', async () => {
+    const message = JSON.stringify(logs([{ body: text('x') }]));
+    const delivered = {
+      message,
+      _topic: 't',
+      _partition: 0,
+      _offset: 1,
+      _timestamp_ms: new Date().toISOString().slice(0, 19).replace('T', ' '),
+    };
+    for (const values of [[delivered], [delivered]]) {
+      await pipeline.client.insert({ table: 'audit_logs_queue', values, format: 'JSONEachRow' });
+    }
+    expect(await rows('SELECT count() AS n FROM otel_audit_logs FINAL')).toEqual([{ n: '1' }]);
+  });
+
+  test('equal records under two equal resources of one message are two events', async () => {
+    const [one] = logs([{ timeUnixNano: nanoseconds(), body: text('same') }]).resourceLogs;
+    await store({ resourceLogs: [one, one] });
+    expect(await rows('SELECT count() AS n FROM otel_audit_logs FINAL')).toEqual([{ n: '2' }]);
   });
 
   test('an array element that is no object is a record with default fields', async () => {
@@ -313,16 +401,49 @@ describe('well-formed but strange input is stored by the documented rule', () =>
 });
 
 describe('what the views cannot read is found in the dead letters', () => {
+  const HALF_PAIR = '"\\ud800"';
   test.each([
-    ['scopeLogs is not an array', '{"resourceLogs":[{"scopeLogs":5}]}', 'no_log_records'],
-    ['the resource is a text', '{"resourceLogs":["x"]}', 'no_log_records'],
+    ['logs: scopeLogs is not an array', '/v1/logs', '{"resourceLogs":[{"scopeLogs":5}]}', 'no_log_records'],
+    ['logs: the resource is a text', '/v1/logs', '{"resourceLogs":["x"]}', 'no_log_records'],
     [
-      'half a surrogate pair',
-      '{"resourceLogs":[{"scopeLogs":[{"logRecords":[{"body":{"stringValue":"\\ud800"}}]}]}]}',
+      'logs: half a surrogate pair',
+      '/v1/logs',
+      `{"resourceLogs":[{"scopeLogs":[{"logRecords":[{"body":{"stringValue":${HALF_PAIR}}}]}]}]}`,
       'invalid_json',
     ],
-  ])('%s', async (_, message, reason) => {
-    expect((await post('/v1/logs', message)).status).toBe(200);
+    [
+      'traces: half a surrogate pair',
+      '/v1/traces',
+      `{"resourceSpans":[{"scopeSpans":[{"spans":[{"name":${HALF_PAIR}}]}]}]}`,
+      'invalid_json',
+    ],
+    [
+      'traces: a number beyond all numbers',
+      '/v1/traces',
+      '{"resourceSpans":[{"scopeSpans":[{"spans":[{"name":"x","attributes":[{"key":"k","value":{"doubleValue":1e999}}]}]}]}]}',
+      'invalid_json',
+    ],
+    [
+      'traces: the key is written with an escape',
+      '/v1/traces',
+      '{"resource\\u0053pans":[{"scopeSpans":[{"spans":[{"name":"x"}]}]}]}',
+      'unknown_signal',
+    ],
+    ['traces: spans is an object', '/v1/traces', '{"resourceSpans":[{"scopeSpans":[{"spans":{}}]}]}', 'no_spans'],
+    [
+      'metrics: half a surrogate pair',
+      '/v1/metrics',
+      `{"resourceMetrics":[{"scopeMetrics":[{"metrics":[{"unit":${HALF_PAIR}}]}]}]}`,
+      'invalid_json',
+    ],
+    [
+      'metrics: dataPoints is a text',
+      '/v1/metrics',
+      '{"resourceMetrics":[{"scopeMetrics":[{"metrics":[{"name":"m","gauge":{"dataPoints":"x"}}]}]}]}',
+      'no_data_points',
+    ],
+  ])('%s', async (_, path, message, reason) => {
+    expect((await post(path, message)).status).toBe(200);
     expect(await deadLetters()).toEqual([{ Reason: reason, Message: message }]);
     await stillWorks();
   });
@@ -342,5 +463,12 @@ describe('what the views cannot read is found in the dead letters', () => {
         'SELECT Reason, Message, Queue, _topic, toUInt32(_partition) AS p, toUInt32(_offset) AS o FROM otel_audit_dead_letters'
       )
     ).toEqual([{ Reason: reason, Message: message, Queue: 'audit_logs_queue', _topic: 't', p: 3, o: 7 }]);
+  });
+
+  test('from Kafka: bytes that are not UTF-8', async () => {
+    await pipeline.client.command({ query: "INSERT INTO audit_logs_queue (message) SELECT unhex('7BFF7D')" });
+    expect(await rows('SELECT Reason, hex(Message) AS bytes FROM otel_audit_dead_letters')).toEqual([
+      { Reason: 'invalid_utf8', bytes: '7BFF7D' },
+    ]);
   });
 });

@@ -1,4 +1,3 @@
-
 import { OtlpProblem } from './problem';
 import { DEFAULT_LIMITS, QueueWriter } from './queueWriter';
 import { type ScratchDatabase, scratchDatabase } from '../clickhouse/testClient';

@@ -110,7 +110,7 @@ function sameText(a: string, b: string): boolean {
 
 function refuse(reply: FastifyReply, encoding: Encoding | undefined, error: unknown) {
   const problem = error instanceof OtlpProblem ? error : new OtlpProblem(503, `The receiver failed: ${String(error)}`);
-  if (problem.status === 503 || problem.status === 429) {
+  if (problem.status === 503) {
     reply.header('retry-after', RETRY_AFTER);
   }
   reply.code(problem.status).type(CONTENT_TYPE[encoding ?? 'json']);

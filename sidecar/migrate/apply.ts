@@ -1,4 +1,4 @@
-import { type ClickHouseClient } from '@clickhouse/client';
+import { type ClickHouseClient, ClickHouseError } from '@clickhouse/client';
 
 import { type Journal } from './journal';
 import { type Plan, type PlannedStatement } from './plan';
@@ -28,6 +28,9 @@ export async function applyPlan(
   plan: Plan,
   progress: (statement: PlannedStatement) => void = () => {}
 ): Promise<void> {
+  if (plan.pending.length === 0) {
+    return;
+  }
   await journal.create();
   for (const statement of plan.pending) {
     progress(statement);
@@ -43,7 +46,7 @@ export async function applyPlan(
     try {
       await client.command({ query: statement.sql });
     } catch (error) {
-      const reason = withoutSecrets(error instanceof Error ? error.message : String(error), statement);
+      const reason = reasonOf(error, statement);
       await journal.write({ ...record, event: 'failed', error: reason, durationMs: performance.now() - begun });
       throw new StatementFailed(statement, reason);
     }
@@ -51,11 +54,11 @@ export async function applyPlan(
   }
 }
 
-/** ClickHouse quotes the statement in some errors: where the statement holds a secret, its text is left out. */
-function withoutSecrets(message: string, statement: PlannedStatement): string {
+/** ClickHouse quotes the statement in some errors: where the statement holds a secret, only the error's code is kept. */
+function reasonOf(error: unknown, statement: PlannedStatement): string {
   if (statement.sql === statement.shown) {
-    return message;
+    return error instanceof Error ? error.message : String(error);
   }
-  const code = /Code: \d+|[A-Z_]{4,}/.exec(message)?.[0] ?? 'error';
-  return `${code} (the server's text is left out because this statement holds a secret)`;
+  const code = error instanceof ClickHouseError ? `${error.type ?? 'error'} (code ${error.code})` : 'no answer';
+  return `${code}; the server's text is left out because this statement holds a secret`;
 }

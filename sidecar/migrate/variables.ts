@@ -17,7 +17,7 @@ export const HIDDEN = "'[HIDDEN]'";
 export function renderVariable(name: string, type: VariableType, value: string | number | undefined): string {
   if (value === undefined) {
     throw new Error(
-      `The variable ${name} has no value. Set it in the configuration (girok migrate --help lists the options).`
+      `The variable ${name} has no value: set GIROK_${name.toUpperCase()} (girok migrate --help lists the settings).`
     );
   }
   switch (type) {
