@@ -5,6 +5,7 @@ process.env.TZ = 'UTC';
 
 /** Packages that ship only ES modules and have to be compiled for Jest's CommonJS. */
 const ES_MODULES = [
+  '@wojtekmaj/date-utils',
   '@grafana/schema',
   '@grafana/scenes',
   '@react-hookz/web',

@@ -46,19 +46,34 @@ async function checkDataSource(uid: string) {
   return { ok: true, text: health.message ?? 'works' };
 }
 
+/** Columns that the pages read and that tables of another origin may lack. */
+const NEEDED = {
+  logs: ['Timestamp', 'IngestTime', 'RecordHash', 'Actor', 'Outcome', 'LogAttributes'],
+  traces: ['Timestamp', 'IngestTime', 'ServiceName', 'SpanKind', 'Duration', 'IsError'],
+  metrics: ['TimeUnix', 'IngestTime'],
+} as const;
+
 async function checkTables(uid: string, settings: AppSettings) {
   const mapping = tablesOf(settings);
-  const wanted = [mapping.logs, mapping.traces, mapping.metrics];
-  [mapping.database, ...wanted].forEach(identifier);
-  const question = sql`SELECT name FROM system.tables WHERE database = ${literal(mapping.database)} AND name IN ${list(wanted)}`;
-  const found = columnOf(await queryOnce(uid, question, { from: dateTime(), to: dateTime() }), 'name');
-  const missing = wanted.filter((name) => !found.includes(name));
-  return missing.length === 0
-    ? { ok: true, text: `${wanted.map((name) => `${mapping.database}.${name}`).join(', ')} exist.` }
-    : {
-        ok: false,
-        text: `${missing.map((name) => `${mapping.database}.${name}`).join(', ')} ${missing.length === 1 ? 'does' : 'do'} not exist or may not be read. Run \`girok migrate up\`, or correct the names.`,
-      };
+  const signals = Object.keys(NEEDED) as Array<keyof typeof NEEDED>;
+  const names = signals.map((signal) => mapping[signal]);
+  [mapping.database, ...names].forEach(identifier);
+  const question = sql`SELECT table, name FROM system.columns WHERE database = ${literal(mapping.database)} AND table IN ${list(names)}`;
+  const frame = await queryOnce(uid, question, { from: dateTime(), to: dateTime() });
+  const [tables, columns] = [columnOf(frame, 'table'), columnOf(frame, 'name')];
+  const problems = signals.map((signal) => {
+    const table = `${mapping.database}.${mapping[signal]}`;
+    const present = new Set(columns.filter((_, row) => tables[row] === mapping[signal]));
+    if (present.size === 0) {
+      return `${table} does not exist or may not be read. Run \`girok migrate up\`, or correct the name.`;
+    }
+    const missing = NEEDED[signal].filter((column) => !present.has(column));
+    return missing.length > 0 && `${table} lacks ${missing.join(', ')}: it was not made by \`girok migrate\`.`;
+  });
+  const found = problems.filter((problem) => problem !== false);
+  return found.length === 0
+    ? { ok: true, text: `${names.map((name) => `${mapping.database}.${name}`).join(', ')} exist.` }
+    : { ok: false, text: found.join(' ') };
 }
 
 async function checkSidecar({ sidecarUrl }: AppSettings) {

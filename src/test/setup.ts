@@ -1,4 +1,5 @@
 import '@testing-library/jest-dom';
+import { TextDecoder, TextEncoder } from 'util';
 
 // jsdom lacks these; @grafana/ui needs them to load. The setTimeout stand-in for MessageChannel lets Jest exit.
 class ImmediateMessageChannel {
@@ -19,6 +20,8 @@ class NoObserver {
 
 Object.assign(globalThis, {
   MessageChannel: ImmediateMessageChannel,
+  TextDecoder,
+  TextEncoder,
   ResizeObserver: NoObserver,
   IntersectionObserver: NoObserver,
 });
