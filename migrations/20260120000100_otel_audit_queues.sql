@@ -263,7 +263,8 @@ AS SELECT
     ResourceAttributes['service.name'] AS ServiceName,
     ResourceAttributes, ScopeName, ScopeVersion,
     mapFromArrays(span.attributes.key, arrayMap(v -> mapValues(v)[1], span.attributes.value)) AS SpanAttributes,
-    if(span.startTimeUnixNano > 0 AND span.endTimeUnixNano > span.startTimeUnixNano,
+    -- longer than the retention is no duration but a time that was not set
+    if(span.endTimeUnixNano > span.startTimeUnixNano AND span.endTimeUnixNano - span.startTimeUnixNano <= newest - oldest,
         span.endTimeUnixNano - span.startTimeUnixNano, 0) AS Duration,
     transform(span.status.code, [1, 2], ['Ok', 'Error'], 'Unset') AS StatusCode,
     span.status.message AS StatusMessage,

@@ -235,8 +235,8 @@ describe('well-formed but strange input is stored by the documented rule', () =>
     expect(Number(row.ms)).toBeLessThanOrEqual(Date.now() + 1);
   });
 
-  test('a span without a usable start has no duration', async () => {
-    const span = { name: 'x', startTimeUnixNano: '-5', endTimeUnixNano: nanoseconds() };
+  test.each(['-5', '5'])('a span whose start is %s ns has no duration', async (startTimeUnixNano) => {
+    const span = { name: 'x', startTimeUnixNano, endTimeUnixNano: nanoseconds() };
     await post('/v1/traces', JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: [span] }] }] }));
     expect(await rows('SELECT Duration FROM otel_audit_traces')).toEqual([{ Duration: '0' }]);
   });
@@ -404,6 +404,12 @@ describe('what the views cannot read is found in the dead letters', () => {
   const HALF_PAIR = '"\\ud800"';
   test.each([
     ['logs: scopeLogs is not an array', '/v1/logs', '{"resourceLogs":[{"scopeLogs":5}]}', 'no_log_records'],
+    [
+      'logs: a record without any field that we know',
+      '/v1/logs',
+      '{"resourceLogs":[{"scopeLogs":[{"logRecords":[{"x":1}]}]}]}',
+      'no_log_records',
+    ],
     ['logs: the resource is a text', '/v1/logs', '{"resourceLogs":["x"]}', 'no_log_records'],
     [
       'logs: half a surrogate pair',
