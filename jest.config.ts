@@ -51,7 +51,7 @@ const shared = {
   clearMocks: true,
 };
 
-const ENGINE_TESTS = ['<rootDir>/{queries,sidecar,embedded,migrations,bench}/**/*.engine.test.ts'];
+const ENGINE_TESTS = ['<rootDir>/{queries,sidecar,embedded,migrations}/**/*.engine.test.ts'];
 
 /** plugin: the Grafana app in jsdom. node: everything else without an engine. engine: SQL on the real (embedded) ClickHouse. */
 const config: Config = {
@@ -70,7 +70,7 @@ const config: Config = {
       ...shared,
       displayName: 'node',
       testEnvironment: 'node',
-      testMatch: ['<rootDir>/{queries,sidecar,embedded,scripts,compliance}/**/*.test.ts'],
+      testMatch: ['<rootDir>/{queries,sidecar,embedded}/**/*.test.ts'],
       testPathIgnorePatterns: ['/node_modules/', '\\.engine\\.test\\.ts$'],
     },
     {

@@ -1,12 +1,12 @@
 import { type ClickHouseClient } from '@clickhouse/client';
 import { type AddressInfo } from 'node:net';
 
-import { migrationSession } from '../sidecar/cli/migrate';
 import { connect } from '../sidecar/clickhouse';
 import { readConfig } from '../sidecar/config';
 import { scratchDatabase, testUrl } from './clickhouse/testClient';
 import { createReceiver, type ReceiverOptions } from './otlp/receiver';
 import { applyPlan } from '../sidecar/migrate/apply';
+import { migrationSession } from '../sidecar/migrate/session';
 
 export interface ScratchPipeline {
   /** Bound to the database. */

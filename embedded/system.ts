@@ -5,7 +5,6 @@ import path from 'node:path';
 
 import { buildPlugin } from './buildPlugin';
 import { identifier } from '../queries/sql';
-import { migrationSession } from '../sidecar/cli/migrate';
 import { connect, type Connection } from '../sidecar/clickhouse';
 import { type Config, readConfig } from '../sidecar/config';
 import { startEmbeddedClickHouse } from './clickhouse/process';
@@ -17,6 +16,7 @@ import { createReceiver } from './otlp/receiver';
 import { choosePort, type ChosenPort } from './ports';
 import { DEFAULT_PORTS, type StartOptions } from './startOptions';
 import { applyPlan } from '../sidecar/migrate/apply';
+import { migrationSession } from '../sidecar/migrate/session';
 
 const LOOPBACK = '127.0.0.1';
 
@@ -89,11 +89,6 @@ export class EmbeddedSystem {
   }
 
   private async build(say: Say): Promise<void> {
-    if (this.options.reset) {
-      for (const kept of [this.clickhouseDir, this.historyMark, this.settingsFile]) {
-        await rm(kept, { recursive: true, force: true });
-      }
-    }
     await this.part('build', async () => {
       const plugin = await buildPlugin();
       say('plugin built, now the page around it');
@@ -104,7 +99,10 @@ export class EmbeddedSystem {
   }
 
   private async startDatabase(say: Say): Promise<string> {
-    const { clickhouse } = this.options;
+    const { clickhouse, reset } = this.options;
+    if (reset) {
+      await this.forget();
+    }
     if (clickhouse) {
       this.connection = {
         url: clickhouse.origin,
@@ -130,6 +128,13 @@ export class EmbeddedSystem {
     });
     this.connection = { url: server.url, username: 'default', password: '' };
     return `${server.url} (embedded, not for production)`;
+  }
+
+  /** `--reset`: deletes what earlier starts kept. */
+  private async forget(): Promise<void> {
+    for (const kept of [this.clickhouseDir, this.historyMark, this.settingsFile]) {
+      await rm(kept, { recursive: true, force: true });
+    }
   }
 
   private async migrate(say: Say): Promise<string> {
@@ -189,17 +194,16 @@ export class EmbeddedSystem {
       return this.options.demo ? 'not started: there is no receiver' : 'switched off';
     }
     const history = await this.history();
-    const demo = startDemo({
+    const demo = await startDemo({
       otlpUrl: this.otlpUrl,
       token: process.env.GIROK_OTLP_TOKEN,
       backfillHours: history === 'none' ? HISTORY_HOURS : 0,
       onProgress: ({ phase, done, of }) => phase === 'backfill' && say(`a day of history: ${done} of ${of}`),
       onLog: this.log,
     });
-    this.stops.push(async () => (await demo).stop());
-    const { ready, backfilled } = await demo;
-    await ready;
-    const { spans, logs, metricPoints } = await backfilled;
+    this.stops.push(() => demo.stop());
+    await demo.ready;
+    const { spans, logs, metricPoints } = await demo.backfilled;
     if (history !== 'none') {
       return history === 'whole'
         ? 'live'

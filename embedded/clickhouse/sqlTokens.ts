@@ -1,3 +1,5 @@
+import { endOfQuoted } from '../quotedText';
+
 /** One lexical element of a ClickHouse statement. `start`/`end` are offsets, `depth` counts open parentheses and brackets. */
 export interface SqlToken {
   kind: 'word' | 'quoted' | 'string' | 'punctuation';
@@ -77,20 +79,4 @@ function skipBlank(sql: string, at: number): number {
     return newline < 0 ? sql.length : newline + 1;
   }
   return at;
-}
-
-/** A quote ends at the same quote, unless it is doubled or behind a backslash. Unterminated: the end of the text. */
-function endOfQuoted(sql: string, start: number): number {
-  const quote = sql[start];
-  for (let at = start + 1; at < sql.length; at++) {
-    if (sql[at] === '\\') {
-      at++;
-    } else if (sql[at] === quote) {
-      if (sql[at + 1] !== quote) {
-        return at + 1;
-      }
-      at++;
-    }
-  }
-  return sql.length;
 }

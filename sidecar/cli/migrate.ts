@@ -1,46 +1,17 @@
-import { type ClickHouseClient } from '@clickhouse/client';
 import { Command } from 'commander';
-import os from 'node:os';
-import path from 'node:path';
 
-import { version } from '../../package.json';
-import { connect } from '../clickhouse';
-import { type Config, migrationVariables, readConfig } from '../config';
+import { migrationVariables, readConfig } from '../config';
 import { EXIT, print, table } from './output';
 import { applyPlan } from '../migrate/apply';
 import { readMigrations } from '../migrate/files';
-import { Journal } from '../migrate/journal';
-import { type Plan, planMigrations } from '../migrate/plan';
+import { migrationSession, type MigrationSession, MIGRATIONS } from '../migrate/session';
 import { verifyObjects } from '../migrate/verify';
-
-/** The migrations that belong to this version of girok. */
-export const MIGRATIONS = path.join(__dirname, '../../migrations');
-
-/** A statement that rewrites data takes its time. */
-const STATEMENT_TIMEOUT_MS = 600_000;
 
 interface Options {
   json?: boolean;
 }
 
-interface Session {
-  client: ClickHouseClient;
-  config: Config;
-  journal: Journal;
-  plan: () => Promise<Plan>;
-}
-
-/** Opens what the migration commands need; `girok` and the embedded default share it. */
-export function migrationSession(config: Config): Session {
-  const { clickhouseUrl: url, clickhouseUser: username, clickhousePassword: password } = config;
-  const client = connect({ url, username, password }, STATEMENT_TIMEOUT_MS);
-  const journal = new Journal(client, config.database, `girok ${version} ${os.hostname()} pid ${process.pid}`);
-  const plan = async () =>
-    planMigrations(await readMigrations(MIGRATIONS), await journal.read(), migrationVariables(config));
-  return { client, config, journal, plan };
-}
-
-type Action = (session: Session, options: Options) => Promise<number>;
+type Action = (session: MigrationSession, options: Options) => Promise<number>;
 
 const withSession = (action: Action) => async (_: unknown, command: Command) => {
   const options = command.optsWithGlobals();

@@ -5,10 +5,10 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 
 import { testClient, testUrl } from '../../embedded/clickhouse/testClient';
-import { migrationSession } from '../cli/migrate';
 import { readConfig } from '../config';
 import { applyPlan, StatementFailed } from './apply';
 import { planMigrations } from './plan';
+import { migrationSession } from './session';
 
 const GIROK = path.join(__dirname, '../../bin/girok.mjs');
 

@@ -9,6 +9,7 @@ import { type Check, checkSettings } from './checkSettings';
 import { DATA_SOURCE_TYPE, PLUGIN_ID } from './plugin';
 import { type AppSettings } from './settings';
 import { DEFAULT_TABLES, type TableMapping } from '../../queries/tables';
+import { errorText } from '../grafana/errorText';
 
 type Props = PluginConfigPageProps<AppPluginMeta<AppSettings>>;
 
@@ -32,14 +33,15 @@ export default function ConfigurationPage({ plugin }: Props) {
       await post({
         enabled,
         pinned,
-        jsonData: settings, // a secret that was reset and not given again is cleared
+        jsonData: settings,
+        // a secret that was reset and not given again is cleared
         ...(!secretKept && { secureJsonData: { sidecarSecret: secret } }),
       });
       setSecretKept(secretKept || secret !== '');
       setSecret('');
       setOutcome({ severity: 'success', text: 'Saved. Pages that are open use the new settings after a reload.' });
     } catch (error) {
-      setOutcome({ severity: 'error', text: `Not saved: ${messageOf(error)}` });
+      setOutcome({ severity: 'error', text: `Not saved: ${errorText(error)}` });
     } finally {
       setBusy(false);
     }
@@ -168,8 +170,6 @@ const post = (data: object) =>
       showSuccessAlert: false,
     })
   );
-
-const messageOf = (error: unknown) => (error as { data?: { message?: string } }).data?.message ?? String(error);
 
 const getStyles = (theme: GrafanaTheme2) => ({
   checks: css({ listStyle: 'none', margin: 0 }),

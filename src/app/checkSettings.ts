@@ -4,6 +4,7 @@ import { getBackendSrv, getDataSourceSrv } from '@grafana/runtime';
 import { DATA_SOURCE_TYPE, PLUGIN_ID } from './plugin';
 import { type AppSettings, tablesOf } from './settings';
 import { identifier, list, literal, sql } from '../../queries/sql';
+import { errorText } from '../grafana/errorText';
 import { columnOf, queryOnce } from '../grafana/query';
 
 /** One thing that was tried; `text` says what was found and, when it is wrong, what to do. */
@@ -31,8 +32,7 @@ async function attempt(name: string, check: () => Promise<Omit<Check, 'name'>>):
   try {
     return { name, ...(await check()) };
   } catch (error) {
-    const { data } = error as { data?: { message?: string } };
-    return { name, ok: false, text: data?.message ?? (error instanceof Error ? error.message : String(error)) };
+    return { name, ok: false, text: errorText(error) };
   }
 }
 
@@ -84,11 +84,9 @@ async function checkSidecar({ sidecarUrl }: AppSettings) {
   try {
     await getBackendSrv().get(health, undefined, undefined, { showErrorAlert: false });
   } catch (error) {
-    const { data, statusText } = error as { data?: { message?: string }; statusText?: string };
-    const reason = data?.message ?? statusText ?? String(error);
     return {
       ok: false,
-      text: `nothing answers at ${sidecarUrl} (${reason}). Check that it runs and that Grafana's server can reach it; a new URL counts once it is saved.`,
+      text: `nothing answers at ${sidecarUrl} (${errorText(error)}). Check that it runs and that Grafana's server can reach it; a new URL counts once it is saved.`,
     };
   }
   return { ok: true, text: 'answers. (Grafana uses the saved URL: save before you test a new one.)' };

@@ -2,8 +2,10 @@ import { type DataFrame, type TimeRange } from '@grafana/data';
 import { type BackendDataSourceResponse, getBackendSrv, toDataQueryResponse } from '@grafana/runtime';
 import { lastValueFrom } from 'rxjs';
 
+import { errorText } from './errorText';
 import { type Sql } from '../../queries/sql';
 import { DATA_SOURCE_TYPE } from '../app/plugin';
+
 
 /**
  * Asks the data source once, outside of a scene's data (menus, checks). `from` and `to` are what the macros see.
@@ -35,23 +37,13 @@ export async function queryOnce(
       },
     })
   ).catch((error: unknown) => {
-    throw new Error(textOf(error));
+    throw new Error(errorText(error));
   });
   const result = toDataQueryResponse(response);
   if (result.errors?.length || !result.data[0]) {
     throw new Error(result.errors?.[0]?.message ?? 'The data source returned nothing');
   }
   return result.data[0] as DataFrame;
-}
-
-interface FetchErrorShape {
-  data?: { message?: string; results?: Record<string, { error?: string }> };
-  statusText?: string;
-}
-
-function textOf(error: unknown): string {
-  const { data, statusText } = error as FetchErrorShape;
-  return Object.values(data?.results ?? {})[0]?.error ?? data?.message ?? statusText ?? String(error);
 }
 
 /** Values of one column, as text. */

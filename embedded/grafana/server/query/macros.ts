@@ -1,5 +1,7 @@
-import { blankComments, endOfQuoted } from './comments';
+
+import { blankComments } from './comments';
 import { parseGoDuration, shortGoDuration } from './duration';
+import { endOfQuoted } from '../../../quotedText';
 
 /** What macros read of a query. Times are epoch milliseconds. */
 export interface MacroContext {
