@@ -2,7 +2,6 @@ import { type ClickHouseClient } from '@clickhouse/client';
 import os from 'node:os';
 import path from 'node:path';
 
-
 import { version } from '../../package.json';
 import { connect } from '../clickhouse';
 import { type Config, migrationVariables } from '../config';

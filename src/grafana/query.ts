@@ -6,7 +6,6 @@ import { errorText } from './errorText';
 import { type Sql } from '../../queries/sql';
 import { DATA_SOURCE_TYPE } from '../app/plugin';
 
-
 /**
  * Asks the data source once, outside of a scene's data (menus, checks). `from` and `to` are what the macros see.
  * @throws Error with the data source's own text

@@ -1,4 +1,3 @@
-
 import { blankComments } from './comments';
 import { parseGoDuration, shortGoDuration } from './duration';
 import { endOfQuoted } from '../../../quotedText';
