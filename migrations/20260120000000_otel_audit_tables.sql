@@ -126,6 +126,8 @@ TTL toDateTime(Timestamp) + INTERVAL {{logs_retention:Interval}}
 SETTINGS ttl_only_drop_parts = 1;
 
 -- Traces ------------------------------------------------------------------------------------------------------------
+-- Replacing by what identifies a span: service, name, start and span id. A message that is delivered twice does not
+-- change what FINAL counts, and the span id is stored anyway: the identity costs no byte.
 
 CREATE TABLE IF NOT EXISTS {{database:Identifier}}.otel_audit_traces
 (
@@ -156,6 +158,8 @@ CREATE TABLE IF NOT EXISTS {{database:Identifier}}.otel_audit_traces
     ScopeSchemaUrl LowCardinality(String) CODEC(ZSTD(1)),
     ScopeAttributes {{> attributes}},
     Flags UInt32 CODEC(ZSTD(1)),
+    -- 1, 2, … for spans of one message that carry the same ids and start; 1 for every other span
+    Copy UInt32 CODEC(ZSTD(1)),
     {{> provenance}},
 
     Tenant LowCardinality(String) MATERIALIZED firstNonDefault(
@@ -174,10 +178,10 @@ CREATE TABLE IF NOT EXISTS {{database:Identifier}}.otel_audit_traces
     INDEX idx_attribute_values mapValues(SpanAttributes) TYPE bloom_filter(0.01) GRANULARITY 1,
     INDEX idx_resource_values mapValues(ResourceAttributes) TYPE bloom_filter(0.01) GRANULARITY 1
 )
-ENGINE = MergeTree
+ENGINE = ReplacingMergeTree
 PARTITION BY toYYYYMM(Timestamp)
 PRIMARY KEY (toStartOfHour(Timestamp), ServiceName, SpanName)
-ORDER BY (toStartOfHour(Timestamp), ServiceName, SpanName, Timestamp)
+ORDER BY (toStartOfHour(Timestamp), ServiceName, SpanName, Timestamp, SpanId, Copy)
 TTL toDateTime(Timestamp) + INTERVAL {{traces_retention:Interval}}
 SETTINGS ttl_only_drop_parts = 1;
 
@@ -205,6 +209,7 @@ GROUP BY TraceId;
 
 -- Metrics -----------------------------------------------------------------------------------------------------------
 -- One table for the five kinds of OTLP metric: one parse and one part per block instead of five.
+-- Replacing by what identifies a point: its stream, its time and its value, so that only the same point again is one.
 
 CREATE TABLE IF NOT EXISTS {{database:Identifier}}.otel_audit_metrics
 (
@@ -252,34 +257,38 @@ CREATE TABLE IF NOT EXISTS {{database:Identifier}}.otel_audit_metrics
 
     Tenant LowCardinality(String) MATERIALIZED firstNonDefault(
         Attributes['tenant.id'], ResourceAttributes['tenant.id'], ResourceAttributes['cloud.account.id'], 'default') CODEC(ZSTD(1)),
-    AttributesHash UInt64 MATERIALIZED cityHash64(Attributes, ResourceAttributes) CODEC(ZSTD(1)),
+    -- the stream: everything that tells one series of a metric from another
+    AttributesHash UInt64 MATERIALIZED cityHash64(MetricType, ScopeName, Attributes, ResourceAttributes) CODEC(ZSTD(1)),
 
     INDEX idx_time TimeUnix TYPE minmax GRANULARITY 1,
     INDEX idx_attribute_values mapValues(Attributes) TYPE bloom_filter(0.01) GRANULARITY 1
 )
-ENGINE = MergeTree
+ENGINE = ReplacingMergeTree
 PARTITION BY toYYYYMM(TimeUnix)
 PRIMARY KEY (MetricName, ServiceName, toStartOfHour(TimeUnix))
-ORDER BY (MetricName, ServiceName, toStartOfHour(TimeUnix), AttributesHash, TimeUnix)
+ORDER BY (MetricName, ServiceName, toStartOfHour(TimeUnix), AttributesHash, TimeUnix, cityHash64(Value, Count, ifNull(Sum, 0)))
 TTL toDateTime(TimeUnix) + INTERVAL {{metrics_retention:Interval}}
 SETTINGS ttl_only_drop_parts = 1;
 
 -- Dead letters ------------------------------------------------------------------------------------------------------
--- Messages from which nothing could be read, as they came.
+-- Messages from which nothing could be read, as they came. Time is the message's own, so that the same message delivered
+-- again replaces itself; a replay writes the row once more with the time of the replay, which then is the one that counts.
 
 CREATE TABLE IF NOT EXISTS {{database:Identifier}}.otel_audit_dead_letters
 (
-    Time DateTime64(3, 'UTC') DEFAULT now64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    Time DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
     Queue LowCardinality(String) CODEC(ZSTD(1)),
     Reason LowCardinality(String) CODEC(ZSTD(1)),
     _topic LowCardinality(String) CODEC(ZSTD(1)),
     _partition UInt64 CODEC(ZSTD(1)),
     _offset UInt64 CODEC(ZSTD(1)),
     Bytes UInt64 CODEC(ZSTD(1)),
-    Message String CODEC(ZSTD(3))
+    Message String CODEC(ZSTD(3)),
+    -- 1970 while it waits
+    ReplayedAt DateTime64(3, 'UTC') DEFAULT toDateTime64(0, 3, 'UTC') CODEC(ZSTD(1))
 )
-ENGINE = MergeTree
+ENGINE = ReplacingMergeTree(ReplayedAt)
 PARTITION BY toYYYYMM(Time)
-ORDER BY (Time, _topic, _partition, _offset)
+ORDER BY (Time, _topic, _partition, _offset, Queue)
 TTL toDateTime(Time) + INTERVAL {{dead_letters_retention:Interval}}
 SETTINGS ttl_only_drop_parts = 1;

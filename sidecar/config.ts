@@ -17,7 +17,13 @@ export const configSchema = z.object({
   metricsRetention: period.default('1 YEAR'),
   deadLettersRetention: period.default('30 DAY'),
   kafkaBrokers: z.string().default('redpanda:9093'),
+  /** otlp_json: one topic for all signals. otlp_proto: a topic for each, because the three requests look alike on the wire. */
+  kafkaFormat: z.enum(['otlp_json', 'otlp_proto']).default('otlp_json'),
   kafkaTopic: z.string().default('otel-telemetry'),
+  /** Topic of one signal. Default: `kafkaTopic`, with otlp_proto `<kafkaTopic>-logs` and so on. */
+  kafkaLogsTopic: z.string().optional(),
+  kafkaTracesTopic: z.string().optional(),
+  kafkaMetricsTopic: z.string().optional(),
   kafkaCollection: z.string().default('girok_kafka'),
   kafkaSecurityProtocol: z.enum(['PLAINTEXT', 'SSL', 'SASL_PLAINTEXT', 'SASL_SSL']).default('SASL_PLAINTEXT'),
   kafkaSaslMechanism: z.enum(['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512']).default('SCRAM-SHA-256'),
@@ -26,9 +32,18 @@ export const configSchema = z.object({
   kafkaLogsGroup: z.string().default('girok-logs'),
   kafkaTracesGroup: z.string().default('girok-traces'),
   kafkaMetricsGroup: z.string().default('girok-metrics'),
+  /** Consumers of each queue: at most as many as the topic has partitions. */
   kafkaConsumers: z.coerce.number().int().min(1).max(64).default(1),
+  /** Messages in one block: more is faster and takes more memory. */
   kafkaBlockMessages: z.coerce.number().int().min(1).max(65_536).default(1000),
+  /** Longest that a message waits for its block to fill. Milliseconds. */
   kafkaFlushMs: z.coerce.number().int().min(100).max(60_000).default(5000),
+  /** Longest wait of one poll for messages. Milliseconds. */
+  kafkaPollMs: z.coerce.number().int().min(10).max(5000).default(100),
+  /** After this long without a heartbeat a killed consumer has left its group. Milliseconds. */
+  kafkaSessionTimeoutMs: z.coerce.number().int().min(1000).max(300_000).default(6000),
+  /** How often system.kafka_consumers gets the library's statistics; 0 is never. Milliseconds. */
+  kafkaStatisticsMs: z.coerce.number().int().min(0).max(600_000).default(3000),
 });
 
 export type Config = z.infer<typeof configSchema>;
@@ -60,10 +75,32 @@ export function readConfig(
   throw new Error(`The configuration is not usable:\n${lines.join('\n')}`);
 }
 
+/** Topic that the queue of each signal reads. */
+export function topicsOf(config: Config): Record<'logs' | 'traces' | 'metrics', string> {
+  const suffix = (signal: string) => (config.kafkaFormat === 'otlp_proto' ? `-${signal}` : '');
+  return {
+    logs: config.kafkaLogsTopic ?? config.kafkaTopic + suffix('logs'),
+    traces: config.kafkaTracesTopic ?? config.kafkaTopic + suffix('traces'),
+    metrics: config.kafkaMetricsTopic ?? config.kafkaTopic + suffix('metrics'),
+  };
+}
+
 /** The configuration as the variables of the migration templates: `kafkaTopic` is `{{kafka_topic:String}}`. */
 export function migrationVariables(config: Config): Variables {
+  const topics = topicsOf(config);
+  // the receiver hands over JSON, whatever its clients send
+  const messages = config.queues === 'kafka' && config.kafkaFormat === 'otlp_proto' ? 'protobuf' : 'json';
+  const derived = {
+    messages,
+    delivery: config.queues === 'null' ? 'receiver' : `kafka_${messages}`,
+    kafkaLogsTopic: topics.logs,
+    kafkaTracesTopic: topics.traces,
+    kafkaMetricsTopic: topics.metrics,
+    kafkaHeartbeatMs: Math.floor(config.kafkaSessionTimeoutMs / 4),
+    kafkaThreadPerConsumer: config.kafkaConsumers > 1 ? 1 : 0,
+  };
   return Object.fromEntries(
-    Object.entries(config)
+    Object.entries({ ...config, ...derived })
       .filter(([, value]) => value !== undefined)
       .map(([key, value]) => [snakeCase(key), value])
   );

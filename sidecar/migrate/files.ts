@@ -15,13 +15,30 @@ const NAME = /^\d{14}_[a-z0-9_]+\.sql$/;
 /** Reads the migration templates of a folder in order. @throws Error for a file whose name does not say its order */
 export async function readMigrations(folder: string): Promise<MigrationFile[]> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort();
-  return Promise.all(
+  const versioned = await Promise.all(
     names.map(async (name) => {
       if (!NAME.test(name)) {
         throw new Error(`${path.join(folder, name)}: a migration is named YYYYMMDDhhmmss_what_it_does.sql.`);
       }
       const template = await readFile(path.join(folder, name), 'utf8');
       return { id: name.slice(0, -4), template, hash: createHash('sha256').update(template).digest('hex') };
+    })
+  );
+  return [...versioned, ...(await readQueueUnits(path.join(folder, 'queues')))];
+}
+
+/** The present definition of each queue and its views, with the shared fragments in front. */
+async function readQueueUnits(folder: string): Promise<MigrationFile[]> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('_queue.sql')).sort();
+  const shared = await readFile(path.join(folder, 'shared.sql'), 'utf8');
+  return Promise.all(
+    names.map(async (name) => {
+      const template = shared + (await readFile(path.join(folder, name), 'utf8'));
+      return {
+        id: `queues/${name.slice(0, -4)}`,
+        template,
+        hash: createHash('sha256').update(template).digest('hex'),
+      };
     })
   );
 }

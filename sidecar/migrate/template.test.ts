@@ -25,6 +25,17 @@ test('fragments are put in, also inside each other', () => {
   expect(render(template).sql.trim()).toBe('x Array(Map(String, String))');
 });
 
+test('fragments take arguments, and hand them on', () => {
+  const template = '/* @let map_of\nmapFromArrays($1.key, {{> text($1.value, 2)}})\n*/\n/* @let text\nf($2, $1)\n*/\nx {{> map_of(span.attributes)}}';
+  expect(render(template).sql.trim()).toBe('x mapFromArrays(span.attributes.key, f(2, span.attributes.value))');
+});
+
+test('a condition may choose between two fragments of one name', () => {
+  const template =
+    '-- @if queues = kafka\n/* @let a\nA\n*/\n-- @end\n-- @if queues = null\n/* @let a\nB\n*/\n-- @end\n{{> a}}';
+  expect(render(template, { queues: 'null' }).sql.trim()).toBe('B');
+});
+
 test.each([
   ['null', 'B'],
   ['kafka', 'A'],
@@ -41,6 +52,7 @@ test.each<[string, string, object, RegExp]>([
   ['a period that is none', '{{a:Interval}}', { a: '90 DAYS; DROP' }, /a period such as/],
   ['an unknown type', '{{a:Text}}', { a: 'x' }, /not part of the template language/],
   ['an unknown fragment', '{{> a}}', {}, /not defined/],
+  ['a missing argument', '/* @let a\n$1\n*/\n{{> a}}', {}, /needs an argument number 1/],
   ['a fragment within itself', '/* @let a\n{{> a}}\n*/\n{{> a}}', {}, /includes itself/],
   ['a condition without an end', '-- @if queues = kafka\nA', { queues: 'kafka' }, /not part of the template language/],
 ])('%s is refused', (_, template, variables, message) => expect(() => render(template, variables)).toThrow(message));
