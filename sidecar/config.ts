@@ -1,8 +1,16 @@
 import { z } from 'zod';
 
+import { formatPeriod, parsePeriod, PERIOD_FORM } from './migrate/period';
 import { type Variables } from './migrate/variables';
 
-const period = z.string().regex(/^\d{1,5} *(DAY|WEEK|MONTH|YEAR)S?$/i, 'a period such as "90 DAY" or "7 YEAR"');
+const period = z.string().transform((text, context) => {
+  const parsed = parsePeriod(text);
+  if (!parsed) {
+    context.addIssue({ code: 'custom', message: `must be ${PERIOD_FORM}, but is "${text}"` });
+    return z.NEVER;
+  }
+  return formatPeriod(parsed);
+});
 
 /** Everything that `girok` is told from outside. Environment variables carry the same names in upper case with GIROK_. */
 export const configSchema = z.object({
@@ -10,12 +18,15 @@ export const configSchema = z.object({
   clickhouseUser: z.string().default('default'),
   clickhousePassword: z.string().default(''),
   database: z.string().default('otel'),
+  /** Name of a cluster in ClickHouse's configuration: statements then wait for all of its servers. Default: one server. */
+  cluster: z.string().optional(),
   /** kafka: the queues read Kafka. null: they take what the embedded receiver inserts. */
   queues: z.enum(['kafka', 'null']).default('kafka'),
   logsRetention: period.default('7 YEAR'),
   tracesRetention: period.default('90 DAY'),
   metricsRetention: period.default('1 YEAR'),
   deadLettersRetention: period.default('30 DAY'),
+  catalogueRetention: period.default('1 YEAR'),
   kafkaBrokers: z.string().default('redpanda:9093'),
   /** otlp_json: one topic for all signals. otlp_proto: a topic for each, because the three requests look alike on the wire. */
   kafkaFormat: z.enum(['otlp_json', 'otlp_proto']).default('otlp_json'),
