@@ -1,6 +1,6 @@
 -- What attributes there are and which values they take, by day: filter menus read this and never the telemetry itself.
 --
--- A row with an empty Value stands for the key and counts every row that has it. Values are kept while they help to
+-- A row of kind 'key' stands for the key and counts every row that has it. Values are kept while they help to
 -- choose: at most 100 of a key from each block, none longer than 200 characters, none of a key whose values hardly
 -- ever come twice (ids). Counts order the menus; a message that is delivered twice counts twice here, so they are not
 -- for anything else.
@@ -8,6 +8,7 @@
 CREATE TABLE IF NOT EXISTS {{database:Identifier}}.otel_audit_attributes
 (
     Signal Enum8('logs' = 1, 'traces' = 2, 'metrics' = 3),
+    Kind Enum8('key' = 1, 'value' = 2),
     -- 'Column' for a column of the table, else the name of the map
     Source LowCardinality(String),
     Key LowCardinality(String),
@@ -20,13 +21,13 @@ CREATE TABLE IF NOT EXISTS {{database:Identifier}}.otel_audit_attributes
 ENGINE = SummingMergeTree(Rows)
 PARTITION BY toYYYYMM(Day)
 -- keys first, then the values of one key: a menu reads one range
-ORDER BY (Signal, notEmpty(Value), Source, Key, Day, Value)
+ORDER BY (Signal, Kind, Source, Key, Day, Value)
 TTL Day + INTERVAL {{catalogue_retention:Interval}}
 SETTINGS ttl_only_drop_parts = 1;
 
 -- Arguments: the signal and its time. What a row holds, as (Source, Key, Value), stands in logs_entries and so on.
 /* @let catalogue
-SELECT '$1' AS Signal, Source, Key, Day, counted.2 AS Value, counted.1 AS Rows
+SELECT '$1' AS Signal, if(counted.2 = '', 'key', 'value') AS Kind, Source, Key, Day, counted.2 AS Value, counted.1 AS Rows
 FROM (
     SELECT Source, Key, Day, sum(Rows) AS AllRows, count() AS Values,
         -- an id has about as many values as rows
