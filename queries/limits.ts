@@ -13,9 +13,12 @@ export const PAGE_LIMITS: QueryLimits = { seconds: 30, rowsRead: 2_000_000_000, 
 /** For menus: a short answer from part of the data is better than a slow one from all of it. */
 export const MENU_LIMITS: QueryLimits = { seconds: 10, rowsRead: 20_000_000, rowsReturned: 10_000 };
 
+/** A row and its second delivery have the same time, so they lie in the same month: FINAL need not look across months. */
+const FINAL_WITHIN_MONTHS = sql`do_not_merge_across_partitions_select_final = 1`;
+
 /** `SETTINGS` that bound a query. */
 export function settings({ seconds, rowsRead, rowsReturned }: QueryLimits = PAGE_LIMITS): Sql {
-  return sql`SETTINGS max_execution_time = ${literal(seconds)}, max_rows_to_read = ${literal(rowsRead)}, max_result_rows = ${literal(rowsReturned)}`;
+  return sql`SETTINGS ${FINAL_WITHIN_MONTHS}, max_execution_time = ${literal(seconds)}, max_rows_to_read = ${literal(rowsRead)}, max_result_rows = ${literal(rowsReturned)}`;
 }
 
 /** `SETTINGS` for menus: reads up to the limit and answers from what it has seen. */

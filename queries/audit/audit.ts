@@ -1,8 +1,8 @@
-import { menuSettings, settings } from '../limits';
+import { settings } from '../limits';
 import { literal, type Sql, sql } from '../sql';
-import { type TableMapping, tableOf } from '../tables';
+import { rowsOf, type TableMapping } from '../tables';
 import { bucket, isCurrent, type TimeRange, within, withinBothPeriods } from '../timeRange';
-import { ATTRIBUTE_PREFIX, auditField, RESOURCE_PREFIX } from './fields';
+import { auditField } from './fields';
 
 /** What every question about audit events is asked of. `where` is a condition from `where()` or a variable that holds one. */
 export interface AuditScope {
@@ -13,10 +13,6 @@ export interface AuditScope {
 
 const TIME = sql`Timestamp`;
 
-/** FINAL, because a message that Kafka delivered twice must not count twice; parts of one month never meet another's. */
-const from = (tables: TableMapping) => sql`${tableOf(tables, 'logs')} FINAL`;
-const FINAL_SETTINGS = sql`, do_not_merge_across_partitions_select_final = 1`;
-
 /** Events per interval, split by one field (`Value`: Grafana then names a series by its label alone). Reads the day/tenant/actor key and the minmax index on Timestamp. */
 export function auditVolume(
   { tables, range, where }: AuditScope,
@@ -24,12 +20,12 @@ export function auditVolume(
   interval: number | 'panel' = 'panel'
 ): Sql {
   return sql`SELECT ${bucket(TIME, interval)} AS time, if(${fieldOrThrow(splitBy)} = '', '(none)', ${fieldOrThrow(splitBy)}) AS series, count() AS Value
-FROM ${from(tables)}
+FROM ${rowsOf(tables, 'logs')}
 WHERE ${within(TIME, range)}
   AND ${where}
 GROUP BY time, series
 ORDER BY time
-${settings()}${FINAL_SETTINGS}`;
+${settings()}`;
 }
 
 /** One row: events, failures and actors of the range, events and failures of the period before it, and what failed most. */
@@ -43,10 +39,10 @@ export function auditTotals({ tables, range, where }: AuditScope): Sql {
   countIf(NOT (${current}) AND Outcome = 'failure') AS failures_before,
   topKIf(1)((Action, Actor), ${current} AND Outcome = 'failure')[1] AS main_failure,
   main_failure.1 AS main_failure_action, main_failure.2 AS main_failure_actor
-FROM ${from(tables)}
+FROM ${rowsOf(tables, 'logs')}
 WHERE ${withinBothPeriods(TIME, range)}
   AND ${where}
-${settings()}${FINAL_SETTINGS}`;
+${settings()}`;
 }
 
 const EVENT_COLUMNS = sql`Timestamp AS time, toString(toUnixTimestamp64Nano(Timestamp)) AS nanoseconds, toString(RecordHash) AS hash,
@@ -58,48 +54,21 @@ const EVENT_COLUMNS = sql`Timestamp AS time, toString(toUnixTimestamp64Nano(Time
 /** The newest events, newest first, at most `limit`. */
 export function auditEvents({ tables, range, where }: AuditScope, limit: number): Sql {
   return sql`SELECT ${EVENT_COLUMNS}
-FROM ${from(tables)}
+FROM ${rowsOf(tables, 'logs')}
 WHERE ${within(TIME, range)}
   AND ${where}
 ORDER BY Timestamp DESC, RecordHash
 LIMIT ${literal(limit)}
-${settings()}${FINAL_SETTINGS}`;
+${settings()}`;
 }
 
 /** One event by its time in nanoseconds and its record hash, as links carry them. Reads one day of the key. */
 export function auditEvent(tables: TableMapping, nanoseconds: bigint, hash: bigint): Sql {
   return sql`SELECT ${EVENT_COLUMNS}
-FROM ${from(tables)}
+FROM ${rowsOf(tables, 'logs')}
 WHERE Timestamp = fromUnixTimestamp64Nano(${literal(nanoseconds)}, 'UTC') AND RecordHash = ${literal(hash)}
 LIMIT 1
-${settings()}${FINAL_SETTINGS}`;
-}
-
-/** Attribute keys seen in the range, most used first: `key` with its prefix. Answers from a bounded part of the data. */
-export function auditAttributeKeys({ tables, range, where }: AuditScope): Sql {
-  const keys = (
-    column: Sql,
-    prefix: string
-  ) => sql`SELECT concat(${literal(prefix)}, arrayJoin(mapKeys(${column}))) AS key, count() AS uses
-  FROM ${tableOf(tables, 'logs')} WHERE ${within(TIME, range)} AND ${where} GROUP BY key ORDER BY uses DESC LIMIT 500`;
-  return sql`SELECT key, uses FROM (
-  ${keys(sql`LogAttributes`, ATTRIBUTE_PREFIX)}
-  UNION ALL
-  ${keys(sql`ResourceAttributes`, RESOURCE_PREFIX)}
-) ORDER BY uses DESC, key
-${menuSettings()}`;
-}
-
-/** Values of one field in the range with their counts, most used first, at most 200. */
-export function auditValues({ tables, range, where }: AuditScope, key: string): Sql {
-  return sql`SELECT ${fieldOrThrow(key)} AS value, count() AS events
-FROM ${tableOf(tables, 'logs')}
-WHERE ${within(TIME, range)}
-  AND ${where}
-GROUP BY value
-ORDER BY events DESC, value
-LIMIT 200
-${menuSettings()}`;
+${settings()}`;
 }
 
 function fieldOrThrow(key: string): Sql {

@@ -1,3 +1,4 @@
+import { type CatalogueEntry } from '../catalogue/catalogue';
 import { identifier, literal, type Sql, sql } from '../sql';
 
 /** Fields of an audit event that have a column of their own, as the filter bar names them. */
@@ -39,4 +40,33 @@ export function auditField(key: string): Sql | undefined {
     return sql`ResourceAttributes[${literal(key.slice(RESOURCE_PREFIX.length))}]`;
   }
   return undefined;
+}
+
+/** Fields that tell one event from all others, or are long: no menu can list their values. */
+const WITHOUT_MENU: readonly string[] = ['body', 'trace', 'span', 'record'];
+
+/** Where the attribute catalogue has the values of a filter key; undefined where it has none. */
+export function catalogueEntry(key: string): CatalogueEntry | undefined {
+  if (isAuditField(key)) {
+    return WITHOUT_MENU.includes(key) ? undefined : { source: 'Column', key: AUDIT_FIELDS[key] };
+  }
+  if (key.startsWith(ATTRIBUTE_PREFIX)) {
+    return { source: 'LogAttributes', key: key.slice(ATTRIBUTE_PREFIX.length) };
+  }
+  if (key.startsWith(RESOURCE_PREFIX)) {
+    return { source: 'ResourceAttributes', key: key.slice(RESOURCE_PREFIX.length) };
+  }
+  return undefined;
+}
+
+/** The filter key of an attribute that the catalogue has; undefined for those that cannot be filtered by. */
+export function filterKeyOf({ source, key }: CatalogueEntry): string | undefined {
+  switch (source) {
+    case 'LogAttributes':
+      return ATTRIBUTE_PREFIX + key;
+    case 'ResourceAttributes':
+      return RESOURCE_PREFIX + key;
+    default:
+      return undefined;
+  }
 }

@@ -1,6 +1,6 @@
 import { settings } from '../limits';
 import { identifier, literal, type Sql, sql } from '../sql';
-import { type TableMapping, tableOf } from '../tables';
+import { rowsOf, type TableMapping } from '../tables';
 import { bucket, isCurrent, lengthInSeconds, type TimeRange, within, withinBothPeriods } from '../timeRange';
 
 /** What the Overview is asked of. */
@@ -29,7 +29,7 @@ export function serviceHealth({ tables, range }: OverviewScope): Sql {
   if(countIf(${current}) = 0, NULL, quantileIf(0.95)(Duration, ${current}) / 1e6) AS p95,
   if(countIf(${before}) = 0, NULL, quantileIf(0.95)(Duration, ${before}) / 1e6) AS p95_before,
   countIf(${current}) AS requests
-FROM ${tableOf(tables, 'traces')}
+FROM ${rowsOf(tables, 'traces')}
 WHERE ${withinBothPeriods(TIME, range)} AND ${ENTRY_SPANS}
 GROUP BY service
 ORDER BY error_share DESC NULLS LAST, rate DESC
@@ -40,7 +40,7 @@ ${settings()}`;
 /** Requests per second of each service. */
 export function requestRate({ tables, range }: OverviewScope): Sql {
   return sql`SELECT ${bucket(TIME, 'panel')} AS time, ServiceName AS series, count() / $__interval_s AS Value
-FROM ${tableOf(tables, 'traces')}
+FROM ${rowsOf(tables, 'traces')}
 WHERE ${within(TIME, range)} AND ${ENTRY_SPANS}
 GROUP BY time, series
 ORDER BY time
@@ -50,7 +50,7 @@ ${settings()}`;
 /** Share of failed requests of each service, 0-1. */
 export function errorShare({ tables, range }: OverviewScope): Sql {
   return sql`SELECT ${bucket(TIME, 'panel')} AS time, ServiceName AS series, countIf(IsError) / count() AS Value
-FROM ${tableOf(tables, 'traces')}
+FROM ${rowsOf(tables, 'traces')}
 WHERE ${within(TIME, range)} AND ${ENTRY_SPANS}
 GROUP BY time, series
 ORDER BY time
@@ -65,7 +65,7 @@ export function freshness(tables: TableMapping): Sql {
   const of = (signal: 'logs' | 'traces' | 'metrics', time: Sql) => sql`SELECT ${literal(signal)} AS signal,
   if(count() = 0, NULL, dateDiff('second', max(IngestTime), now64(3, 'UTC'))) AS age,
   countIf(IngestTime > now64(3, 'UTC') - INTERVAL 5 MINUTE) / 300 AS rate
-FROM ${tableOf(tables, signal)} WHERE ${time} > now64(3, 'UTC') - INTERVAL 1 DAY`;
+FROM ${rowsOf(tables, signal)} WHERE ${time} > now64(3, 'UTC') - INTERVAL 1 DAY`;
   return sql`SELECT signal, age, rate FROM (
 ${of('logs', TIME)}
 UNION ALL ${of('traces', TIME)}
@@ -74,10 +74,10 @@ UNION ALL ${of('metrics', sql`TimeUnix`)}
 ${settings()}`;
 }
 
-/** Messages that could not be read, in the range: one row with their number and the most frequent reason. */
+/** Messages that could not be read and wait for a replay, in the range: one row with their number and the most frequent reason. */
 export function deadLetters({ tables, range }: OverviewScope): Sql {
   return sql`SELECT count() AS letters, topK(1)(Reason)[1] AS reason
-FROM ${identifier(`${tables.database}.otel_audit_dead_letters`)}
-WHERE ${within(sql`Time`, range)}
+FROM ${identifier(`${tables.database}.otel_audit_dead_letters`)} FINAL
+WHERE ${within(sql`Time`, range)} AND ReplayedAt = toDateTime64(0, 3, 'UTC')
 ${settings()}`;
 }

@@ -1,18 +1,16 @@
 import { type MetricFindValue } from '@grafana/data';
 import { AdHocFiltersVariable, sceneGraph } from '@grafana/scenes';
 
-import { auditAttributeKeys, auditValues, type AuditScope } from '../../../queries/audit/audit';
-import { AUDIT_FIELDS, auditField } from '../../../queries/audit/fields';
-import { searchCondition } from '../../../queries/audit/search';
+import { AUDIT_FIELDS, auditField, catalogueEntry, filterKeyOf } from '../../../queries/audit/fields';
+import { attributeKeys, attributeValues } from '../../../queries/catalogue/catalogue';
 import { type Filter, where } from '../../../queries/filters';
-import { and } from '../../../queries/sql';
 import { type TableMapping } from '../../../queries/tables';
 import { columnOf, queryOnce } from '../../grafana/query';
-import { chosenDataSourceUid, searchOf, VARIABLES } from '../../scenes/variables';
+import { chosenDataSourceUid, VARIABLES } from '../../scenes/variables';
 
 /**
- * The filters of the audit page. They become SQL here and nowhere else; menus ask for keys and values that occur in the
- * time range, among the events that the other filters leave.
+ * The filters of the audit page. They become SQL here and nowhere else; menus ask the attribute
+ * catalogue for keys and values that occur on the days of the time range.
  */
 export function auditFilters(tables: TableMapping): AdHocFiltersVariable {
   const variable = new AdHocFiltersVariable({
@@ -40,12 +38,13 @@ export function auditFilters(tables: TableMapping): AdHocFiltersVariable {
 
 async function keys(variable: AdHocFiltersVariable, tables: TableMapping): Promise<MetricFindValue[]> {
   const columns = Object.keys(AUDIT_FIELDS).map((key) => ({ text: key, value: key, group: 'Fields' }));
-  const frame = await queryOnce(
-    chosenDataSourceUid(variable),
-    auditAttributeKeys(scopeOf(variable, tables)),
-    rangeOf(variable)
-  );
-  const attributes = columnOf(frame, 'key').map((key) => ({ text: key, value: key, group: 'Attributes' }));
+  const question = attributeKeys(tables, 'logs', 'dashboard');
+  const frame = await queryOnce(chosenDataSourceUid(variable), question, rangeOf(variable));
+  const sources = columnOf(frame, 'source');
+  const attributes = columnOf(frame, 'key')
+    .map((key, row) => filterKeyOf({ source: sources[row], key }))
+    .filter((key) => key !== undefined)
+    .map((key) => ({ text: key, value: key, group: 'Attributes' }));
   return [...columns, ...attributes];
 }
 
@@ -54,19 +53,13 @@ async function values(
   tables: TableMapping,
   { key }: Filter
 ): Promise<MetricFindValue[]> {
-  if (!auditField(key)) {
+  const entry = catalogueEntry(key);
+  if (!entry) {
     return [];
   }
-  const question = auditValues(scopeOf(variable, tables, key), key);
+  const question = attributeValues(tables, 'logs', entry, 'dashboard');
   const frame = await queryOnce(chosenDataSourceUid(variable), question, rangeOf(variable));
-  return columnOf(frame, 'value').map((value) => ({ text: value || '(empty)', value }));
-}
-
-/** The events among which a menu chooses: those that the search and the filters on other fields leave. */
-function scopeOf(variable: AdHocFiltersVariable, tables: TableMapping, without?: string): AuditScope {
-  const others = variable.state.filters.filter(({ key }) => key !== without);
-  const search = searchCondition(searchOf(variable).state.value);
-  return { tables, range: 'dashboard', where: and([where(others, auditField), search]) };
+  return columnOf(frame, 'value').map((value) => ({ text: value, value }));
 }
 
 const rangeOf = (variable: AdHocFiltersVariable) => sceneGraph.getTimeRange(variable).state.value;
