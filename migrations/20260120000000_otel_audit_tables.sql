@@ -172,6 +172,7 @@ CREATE TABLE IF NOT EXISTS {{database:Identifier}}.otel_audit_traces
     IsError Bool MATERIALIZED StatusCode = 'Error',
 
     INDEX idx_timestamp Timestamp TYPE minmax GRANULARITY 1,
+    INDEX idx_ingest_time IngestTime TYPE minmax GRANULARITY 1,
     INDEX idx_trace_id TraceId TYPE bloom_filter(0.001) GRANULARITY 1,
     INDEX idx_duration Duration TYPE minmax GRANULARITY 1,
     INDEX idx_attribute_keys mapKeys(SpanAttributes) TYPE bloom_filter(0.01) GRANULARITY 1,
@@ -261,6 +262,7 @@ CREATE TABLE IF NOT EXISTS {{database:Identifier}}.otel_audit_metrics
     AttributesHash UInt64 MATERIALIZED cityHash64(MetricType, ScopeName, Attributes, ResourceAttributes) CODEC(ZSTD(1)),
 
     INDEX idx_time TimeUnix TYPE minmax GRANULARITY 1,
+    INDEX idx_ingest_time IngestTime TYPE minmax GRANULARITY 1,
     INDEX idx_attribute_values mapValues(Attributes) TYPE bloom_filter(0.01) GRANULARITY 1
 )
 ENGINE = ReplacingMergeTree
