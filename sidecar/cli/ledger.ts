@@ -1,6 +1,7 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 
 import { EXIT, print, table } from './output';
+import { hoursOption } from './periodOption';
 import { connect } from '../clickhouse';
 import { type Config, readConfig } from '../config';
 import { judge, type Verdict } from '../ledger/judge';
@@ -9,15 +10,6 @@ import { readLedger, withCommitted } from '../ledger/readLedger';
 interface Options extends Partial<Config> {
   since: number;
   json?: boolean;
-}
-
-/** `24h` or `7d` as hours. */
-function hours(text: string): number {
-  const match = /^(\d{1,4})([hd])$/.exec(text);
-  if (!match || Number(match[1]) === 0) {
-    throw new InvalidArgumentError('Give hours or days, such as 24h or 7d.');
-  }
-  return Number(match[1]) * (match[2] === 'd' ? 24 : 1);
 }
 
 async function check(options: Options): Promise<number> {
@@ -82,7 +74,7 @@ export function ledgerCommand(): Command {
   command
     .command('check')
     .description('Compare the offsets kept with the rows: is every message stored, and is one stored twice?')
-    .option('--since <time>', 'look at what was stored in the last hours or days: 24h, 7d', hours, 24)
+    .option('--since <time>', 'look at what was stored in the last hours or days: 24h, 7d', hoursOption, 24)
     .option('--clickhouse-url <url>', 'ClickHouse HTTP interface (GIROK_CLICKHOUSE_URL)')
     .option('--clickhouse-user <name>', 'user with the right to read the tables (GIROK_CLICKHOUSE_USER)')
     .option('--database <name>', 'database of the tables (GIROK_DATABASE)')
