@@ -144,18 +144,27 @@ multiIf(
         isNotNull($1.stringValue), assumeNotNull($1.stringValue),
         isNotNull($1.boolValue), toString(assumeNotNull($1.boolValue)),
         isNotNull($1.intValue), toString(assumeNotNull($1.intValue)),
-        isNotNull($1.doubleValue), toString(assumeNotNull($1.doubleValue)),
+        isNotNull($1.doubleValue), {{> double_text($1.doubleValue)}},
         isNotNull($1.bytesValue), base64Encode(assumeNotNull($1.bytesValue)),
         notEmpty($1.arrayValue.values), concat('{"values":[', arrayStringConcat(arrayMap(w -> {{> any_json_1(w)}}, $1.arrayValue.values), ','), ']}'),
-        notEmpty($1.kvlistValue.values), concat('{"values":[', arrayStringConcat(arrayMap(p -> concat('{"key":', toJSONString(p.key), ',"value":', {{> any_json_1(p.value)}}, '}'), $1.kvlistValue.values), ','), ']}'),
+        notEmpty($1.kvlistValue.values), concat('{"values":[', arrayStringConcat(arrayMap(p -> concat('{"key":', {{> json_text(p.key)}}, ',"value":', {{> any_json_1(p.value)}}, '}'), $1.kvlistValue.values), ','), ']}'),
         '')
 */
 
+-- as OTLP JSON writes them
+/* @let double_text
+transform(toString(assumeNotNull($1)), ['nan', 'inf', '-inf'], ['NaN', 'Infinity', '-Infinity'])
+*/
+
+/* @let json_text
+replaceAll(toJSONString(assumeNotNull($1)), '\\/', '/')
+*/
+
 /* @let scalar_json
-isNotNull($1.stringValue), concat('{"stringValue":', toJSONString(assumeNotNull($1.stringValue)), '}'),
+isNotNull($1.stringValue), concat('{"stringValue":', {{> json_text($1.stringValue)}}, '}'),
         isNotNull($1.boolValue), concat('{"boolValue":', toString(assumeNotNull($1.boolValue)), '}'),
         isNotNull($1.intValue), concat('{"intValue":"', toString(assumeNotNull($1.intValue)), '"}'),
-        isNotNull($1.doubleValue), concat('{"doubleValue":', toString(assumeNotNull($1.doubleValue)), '}'),
+        isNotNull($1.doubleValue), concat('{"doubleValue":', if(isFinite(assumeNotNull($1.doubleValue)), {{> double_text($1.doubleValue)}}, concat('"', {{> double_text($1.doubleValue)}}, '"')), '}'),
         isNotNull($1.bytesValue), concat('{"bytesValue":"', base64Encode(assumeNotNull($1.bytesValue)), '"}')
 */
 
@@ -163,7 +172,7 @@ isNotNull($1.stringValue), concat('{"stringValue":', toJSONString(assumeNotNull(
 multiIf(
         {{> scalar_json($1)}},
         notEmpty($1.arrayValue.values), concat('{"arrayValue":{"values":[', arrayStringConcat(arrayMap(x -> {{> any_json_2(x)}}, $1.arrayValue.values), ','), ']}}'),
-        notEmpty($1.kvlistValue.values), concat('{"kvlistValue":{"values":[', arrayStringConcat(arrayMap(q -> concat('{"key":', toJSONString(q.key), ',"value":', {{> any_json_2(q.value)}}, '}'), $1.kvlistValue.values), ','), ']}}'),
+        notEmpty($1.kvlistValue.values), concat('{"kvlistValue":{"values":[', arrayStringConcat(arrayMap(q -> concat('{"key":', {{> json_text(q.key)}}, ',"value":', {{> any_json_2(q.value)}}, '}'), $1.kvlistValue.values), ','), ']}}'),
         '{}')
 */
 

@@ -1,0 +1,3 @@
+export async function benchKafka(): Promise<object> {
+  return {};
+}
