@@ -2,16 +2,16 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os, { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { benchKafka } from './kafka';
+import { benchBacklog, benchKafka } from './kafka';
 import { benchParse } from './parse';
 import { report } from './report';
-import { whyNoKafka } from '../../embedded/kafka/requirements';
 import { startEmbeddedClickHouse } from '../../embedded/clickhouse/process';
+import { whyNoKafka } from '../../embedded/kafka/requirements';
 import { connect } from '../../sidecar/clickhouse';
 import { readConfig } from '../../sidecar/config';
 import { migrateUp } from '../../sidecar/migrate/migrateUp';
 
-// `npm run bench:ingest [-- parse]`: every figure of docs/ingestion.md and docs/scaling.md, into bench/results/.
+// `npm run bench:ingest [-- parse|kafka|backlog]`: every figure of docs/ingestion.md and docs/scaling.md, into bench/results/.
 const RESULTS = path.join(__dirname, '../results');
 const DATABASE = 'bench';
 
@@ -24,6 +24,9 @@ async function main(): Promise<void> {
   }
   if (only === undefined || only === 'kafka') {
     results.kafka = whyNoKafka() ?? (await benchKafka());
+  }
+  if (only === undefined || only === 'backlog') {
+    results.backlog = whyNoKafka() ?? (await benchBacklog());
   }
   const name = only === undefined ? 'ingest' : `ingest-${only}`;
   await writeFile(path.join(RESULTS, `${name}.json`), JSON.stringify(results, null, 2) + '\n');
