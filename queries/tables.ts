@@ -1,29 +1,43 @@
+import { exporterRows } from './exporter/exporter';
 import { identifier, type Sql, sql } from './sql';
+import { type TimeRange } from './timeRange';
 
-/** Where the telemetry is. The defaults are what `girok migrate` makes. */
+/**
+ * Who made the tables. girok: `girok migrate`. exporter: the Collector's ClickHouse exporter with its newer log table;
+ * exporter-classic: the same with the older one, which has a column TimestampTime.
+ */
+export type Layout = 'girok' | 'exporter' | 'exporter-classic';
+
+/** Where the telemetry is. */
 export interface TableMapping {
+  layout: Layout;
   database: string;
   logs: string;
   traces: string;
+  /** Of an exporter: what the names of its five metric tables begin with. */
   metrics: string;
 }
 
-export const DEFAULT_TABLES: TableMapping = {
-  database: 'otel',
-  logs: 'otel_audit_logs',
-  traces: 'otel_audit_traces',
-  metrics: 'otel_audit_metrics',
+const EXPORTER_NAMES = { database: 'default', logs: 'otel_logs', traces: 'otel_traces', metrics: 'otel_metrics' };
+
+/** The names that each maker gives its tables. */
+export const DEFAULT_NAMES: Record<Layout, Omit<TableMapping, 'layout'>> = {
+  girok: { database: 'otel', logs: 'otel_audit_logs', traces: 'otel_audit_traces', metrics: 'otel_audit_metrics' },
+  exporter: EXPORTER_NAMES,
+  'exporter-classic': EXPORTER_NAMES,
 };
 
-/** `database.table` of one signal. @throws RangeError when a configured name is not a ClickHouse name */
-export function tableOf(mapping: TableMapping, signal: 'logs' | 'traces' | 'metrics'): Sql {
-  return identifier(`${mapping.database}.${mapping[signal]}`);
-}
+/** What `girok migrate` makes. */
+export const DEFAULT_TABLES: TableMapping = { layout: 'girok', ...DEFAULT_NAMES.girok };
 
 /**
  * The rows of one signal, each counted once: a message that Kafka delivered twice has its rows twice until parts are
  * merged, and FINAL looks through that. Measured at 1.0 to 1.5 times a plain read (docs/ingestion.md, "Counted once").
+ * @param range the part that the query reads, where it has one
+ * @throws RangeError when a configured name is not a ClickHouse name
  */
-export function rowsOf(mapping: TableMapping, signal: 'logs' | 'traces' | 'metrics'): Sql {
-  return sql`${tableOf(mapping, signal)} FINAL`;
+export function rowsOf(mapping: TableMapping, signal: 'logs' | 'traces' | 'metrics', range?: TimeRange): Sql {
+  return mapping.layout === 'girok'
+    ? sql`${identifier(`${mapping.database}.${mapping[signal]}`)} FINAL`
+    : exporterRows(mapping, signal, range);
 }

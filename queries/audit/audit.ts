@@ -20,7 +20,7 @@ export function auditVolume(
   interval: number | 'panel' = 'panel'
 ): Sql {
   return sql`SELECT ${bucket(TIME, interval)} AS time, if(${fieldOrThrow(splitBy)} = '', '(none)', ${fieldOrThrow(splitBy)}) AS series, count() AS Value
-FROM ${rowsOf(tables, 'logs')}
+FROM ${rowsOf(tables, 'logs', range)}
 WHERE ${within(TIME, range)}
   AND ${where}
 GROUP BY time, series
@@ -39,7 +39,7 @@ export function auditTotals({ tables, range, where }: AuditScope): Sql {
   countIf(NOT (${current}) AND Outcome = 'failure') AS failures_before,
   topKIf(1)((Action, Actor), ${current} AND Outcome = 'failure')[1] AS main_failure,
   main_failure.1 AS main_failure_action, main_failure.2 AS main_failure_actor
-FROM ${rowsOf(tables, 'logs')}
+FROM ${rowsOf(tables, 'logs', range)}
 WHERE ${withinBothPeriods(TIME, range)}
   AND ${where}
 ${settings()}`;
@@ -54,7 +54,7 @@ const EVENT_COLUMNS = sql`Timestamp AS time, toString(toUnixTimestamp64Nano(Time
 /** The newest events, newest first, at most `limit`. */
 export function auditEvents({ tables, range, where }: AuditScope, limit: number): Sql {
   return sql`SELECT ${EVENT_COLUMNS}
-FROM ${rowsOf(tables, 'logs')}
+FROM ${rowsOf(tables, 'logs', range)}
 WHERE ${within(TIME, range)}
   AND ${where}
 ORDER BY Timestamp DESC, RecordHash
@@ -62,10 +62,16 @@ LIMIT ${literal(limit)}
 ${settings()}`;
 }
 
+/** The second in which an event happened. */
+function momentOf(nanoseconds: bigint): TimeRange {
+  const second = Number(nanoseconds / 1_000_000_000n) * 1000;
+  return { from: second, to: second + 1000 };
+}
+
 /** One event by its time in nanoseconds and its record hash, as links carry them. Reads one day of the key. */
 export function auditEvent(tables: TableMapping, nanoseconds: bigint, hash: bigint): Sql {
   return sql`SELECT ${EVENT_COLUMNS}
-FROM ${rowsOf(tables, 'logs')}
+FROM ${rowsOf(tables, 'logs', momentOf(nanoseconds))}
 WHERE Timestamp = fromUnixTimestamp64Nano(${literal(nanoseconds)}, 'UTC') AND RecordHash = ${literal(hash)}
 LIMIT 1
 ${settings()}`;

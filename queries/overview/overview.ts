@@ -29,7 +29,7 @@ export function serviceHealth({ tables, range }: OverviewScope): Sql {
   if(countIf(${current}) = 0, NULL, quantileIf(0.95)(Duration, ${current}) / 1e6) AS p95,
   if(countIf(${before}) = 0, NULL, quantileIf(0.95)(Duration, ${before}) / 1e6) AS p95_before,
   countIf(${current}) AS requests
-FROM ${rowsOf(tables, 'traces')}
+FROM ${rowsOf(tables, 'traces', range)}
 WHERE ${withinBothPeriods(TIME, range)} AND ${ENTRY_SPANS}
 GROUP BY service
 ORDER BY error_share DESC NULLS LAST, rate DESC
@@ -40,7 +40,7 @@ ${settings()}`;
 /** Requests per second of each service. */
 export function requestRate({ tables, range }: OverviewScope): Sql {
   return sql`SELECT ${bucket(TIME, 'panel')} AS time, ServiceName AS series, count() / $__interval_s AS Value
-FROM ${rowsOf(tables, 'traces')}
+FROM ${rowsOf(tables, 'traces', range)}
 WHERE ${within(TIME, range)} AND ${ENTRY_SPANS}
 GROUP BY time, series
 ORDER BY time
@@ -50,7 +50,7 @@ ${settings()}`;
 /** Share of failed requests of each service, 0-1. */
 export function errorShare({ tables, range }: OverviewScope): Sql {
   return sql`SELECT ${bucket(TIME, 'panel')} AS time, ServiceName AS series, countIf(IsError) / count() AS Value
-FROM ${rowsOf(tables, 'traces')}
+FROM ${rowsOf(tables, 'traces', range)}
 WHERE ${within(TIME, range)} AND ${ENTRY_SPANS}
 GROUP BY time, series
 ORDER BY time
@@ -62,9 +62,11 @@ ${settings()}`;
  * five minutes. Looks at the last day only.
  */
 export function freshness(tables: TableMapping): Sql {
+  // where nobody wrote down when a row was stored, its own time comes nearest
+  const stored = (time: Sql) => (tables.layout === 'girok' ? sql`IngestTime` : time);
   const of = (signal: 'logs' | 'traces' | 'metrics', time: Sql) => sql`SELECT ${literal(signal)} AS signal,
-  if(count() = 0, NULL, dateDiff('second', max(IngestTime), now64(3, 'UTC'))) AS age,
-  countIf(IngestTime > now64(3, 'UTC') - INTERVAL 5 MINUTE) / 300 AS rate
+  if(count() = 0, NULL, dateDiff('second', max(${stored(time)}), now64(3, 'UTC'))) AS age,
+  countIf(${stored(time)} > now64(3, 'UTC') - INTERVAL 5 MINUTE) / 300 AS rate
 FROM ${rowsOf(tables, signal)} WHERE ${time} > now64(3, 'UTC') - INTERVAL 1 DAY`;
   return sql`SELECT signal, age, rate FROM (
 ${of('logs', TIME)}
@@ -74,8 +76,11 @@ UNION ALL ${of('metrics', sql`TimeUnix`)}
 ${settings()}`;
 }
 
-/** Messages that could not be read and wait for a replay, in the range: one row with their number and the most frequent reason. */
+/** Messages that could not be read and wait for a replay, in the range: one row with their number and the most frequent reason. An exporter keeps none. */
 export function deadLetters({ tables, range }: OverviewScope): Sql {
+  if (tables.layout !== 'girok') {
+    return sql`SELECT 0 AS letters, '' AS reason`;
+  }
   return sql`SELECT count() AS letters, topK(1)(Reason)[1] AS reason
 FROM ${identifier(`${tables.database}.otel_audit_dead_letters`)} FINAL
 WHERE ${within(sql`Time`, range)} AND ReplayedAt = toDateTime64(0, 3, 'UTC')

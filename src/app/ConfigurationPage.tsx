@@ -7,8 +7,8 @@ import { lastValueFrom } from 'rxjs';
 
 import { type Check, checkSettings } from './checkSettings';
 import { DATA_SOURCE_TYPE, PLUGIN_ID } from './plugin';
-import { type AppSettings } from './settings';
-import { DEFAULT_TABLES, type TableMapping } from '../../queries/tables';
+import { type AppSettings, WITHOUT_GIROK_TABLES } from './settings';
+import { DEFAULT_NAMES, type Layout, type TableMapping } from '../../queries/tables';
 import { errorText } from '../grafana/errorText';
 
 type Props = PluginConfigPageProps<AppPluginMeta<AppSettings>>;
@@ -113,7 +113,17 @@ export default function ConfigurationPage({ plugin }: Props) {
   );
 }
 
-const TABLE_LABELS: Record<keyof TableMapping, string> = {
+const LAYOUT_OPTIONS: Array<{ value: Layout; label: string; description: string }> = [
+  { value: 'girok', label: 'girok migrate', description: 'Everything works' },
+  { value: 'exporter', label: 'OpenTelemetry exporter', description: "The Collector's ClickHouse exporter" },
+  {
+    value: 'exporter-classic',
+    label: 'OpenTelemetry exporter, classic',
+    description: 'The same, with a column TimestampTime in its log table',
+  },
+];
+
+const TABLE_LABELS: Record<Exclude<keyof TableMapping, 'layout'>, string> = {
   database: 'Database',
   logs: 'Audit log table',
   traces: 'Trace table',
@@ -127,17 +137,37 @@ function TableFields({
   tables: Partial<TableMapping>;
   onChange: (tables: Partial<TableMapping>) => void;
 }) {
-  return (Object.keys(TABLE_LABELS) as Array<keyof TableMapping>).map((part) => (
-    <Field key={part} label={TABLE_LABELS[part]}>
-      <Input
-        id={`girok-${part}`}
-        width={60}
-        placeholder={DEFAULT_TABLES[part]}
-        value={tables[part] ?? ''}
-        onChange={(event) => onChange({ ...tables, [part]: event.currentTarget.value.trim() })}
-      />
-    </Field>
-  ));
+  const layout = tables.layout ?? 'girok';
+  return (
+    <>
+      <Field label="Tables made by" description={layout === 'girok' ? undefined : WITHOUT_GIROK_TABLES}>
+        <Combobox
+          id="girok-layout"
+          width={60}
+          options={LAYOUT_OPTIONS}
+          value={layout}
+          onChange={(option) => onChange({ ...tables, layout: option.value })}
+        />
+      </Field>
+      {(Object.keys(TABLE_LABELS) as Array<keyof typeof TABLE_LABELS>).map((part) => (
+        <Field
+          key={part}
+          label={TABLE_LABELS[part]}
+          description={
+            part === 'metrics' && layout !== 'girok' ? 'What the names of the five tables begin with.' : undefined
+          }
+        >
+          <Input
+            id={`girok-${part}`}
+            width={60}
+            placeholder={DEFAULT_NAMES[layout][part]}
+            value={tables[part] ?? ''}
+            onChange={(event) => onChange({ ...tables, [part]: event.currentTarget.value.trim() })}
+          />
+        </Field>
+      ))}
+    </>
+  );
 }
 
 function Checks({ checks }: { checks: Check[] }) {

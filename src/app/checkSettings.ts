@@ -2,8 +2,10 @@ import { dateTime } from '@grafana/data';
 import { getBackendSrv, getDataSourceSrv } from '@grafana/runtime';
 
 import { DATA_SOURCE_TYPE, PLUGIN_ID } from './plugin';
-import { type AppSettings, tablesOf } from './settings';
+import { type AppSettings, tablesOf, WITHOUT_GIROK_TABLES } from './settings';
+import { METRIC_TABLES } from '../../queries/exporter/exporter';
 import { identifier, list, literal, sql } from '../../queries/sql';
+import { type Layout, type TableMapping } from '../../queries/tables';
 import { errorText } from '../grafana/errorText';
 import { columnOf, queryOnce } from '../grafana/query';
 
@@ -46,33 +48,62 @@ async function checkDataSource(uid: string) {
   return { ok: true, text: health.message ?? 'works' };
 }
 
+const TRACE_COLUMNS = ['Timestamp', 'ServiceName', 'SpanName', 'SpanKind', 'Duration', 'StatusCode', 'SpanAttributes'];
+const EXPORTER_METRICS = ['TimeUnix', 'ServiceName', 'MetricName', 'Attributes'];
+
 /** Columns that the pages read and that tables of another origin may lack. */
-const NEEDED = {
-  logs: ['Timestamp', 'IngestTime', 'RecordHash', 'Actor', 'Outcome', 'LogAttributes'],
-  traces: ['Timestamp', 'IngestTime', 'ServiceName', 'SpanKind', 'Duration', 'IsError'],
-  metrics: ['TimeUnix', 'IngestTime'],
-} as const;
+const NEEDED: Record<Layout, Record<'logs' | 'traces' | 'metrics', string[]>> = {
+  girok: {
+    logs: ['Timestamp', 'IngestTime', 'RecordHash', 'Actor', 'Outcome', 'LogAttributes'],
+    traces: ['Timestamp', 'IngestTime', 'ServiceName', 'SpanKind', 'Duration', 'IsError'],
+    metrics: ['TimeUnix', 'IngestTime'],
+  },
+  exporter: { logs: ['Timestamp', 'EventName', 'LogAttributes'], traces: TRACE_COLUMNS, metrics: EXPORTER_METRICS },
+  'exporter-classic': {
+    logs: ['Timestamp', 'TimestampTime', 'LogAttributes'],
+    traces: TRACE_COLUMNS,
+    metrics: EXPORTER_METRICS,
+  },
+};
+
+const MAKER: Record<Layout, string> = {
+  girok: '`girok migrate`',
+  exporter: 'the newer OpenTelemetry exporter',
+  'exporter-classic': 'the classic OpenTelemetry exporter',
+};
+
+/** The tables of a mapping: an exporter has one for each kind of metric. */
+function tablesToCheck(mapping: TableMapping): Array<{ table: string; signal: 'logs' | 'traces' | 'metrics' }> {
+  const metrics = mapping.layout === 'girok' ? [''] : Object.values(METRIC_TABLES);
+  return [
+    { table: mapping.logs, signal: 'logs' },
+    { table: mapping.traces, signal: 'traces' },
+    ...metrics.map((suffix) => ({ table: mapping.metrics + suffix, signal: 'metrics' as const })),
+  ];
+}
 
 async function checkTables(uid: string, settings: AppSettings) {
   const mapping = tablesOf(settings);
-  const signals = Object.keys(NEEDED) as Array<keyof typeof NEEDED>;
-  const names = signals.map((signal) => mapping[signal]);
+  const wanted = tablesToCheck(mapping);
+  const names = wanted.map(({ table }) => table);
   [mapping.database, ...names].forEach(identifier);
   const question = sql`SELECT table, name FROM system.columns WHERE database = ${literal(mapping.database)} AND table IN ${list(names)}`;
   const frame = await queryOnce(uid, question, { from: dateTime(), to: dateTime() });
   const [tables, columns] = [columnOf(frame, 'table'), columnOf(frame, 'name')];
-  const problems = signals.map((signal) => {
-    const table = `${mapping.database}.${mapping[signal]}`;
-    const present = new Set(columns.filter((_, row) => tables[row] === mapping[signal]));
+  const problems = wanted.map(({ table, signal }) => {
+    const name = `${mapping.database}.${table}`;
+    const present = new Set(columns.filter((_, row) => tables[row] === table));
     if (present.size === 0) {
-      return `${table} does not exist or may not be read. Run \`girok migrate up\`, or correct the name.`;
+      const advice = mapping.layout === 'girok' ? 'Run `girok migrate up`, or correct the name.' : 'Correct the name.';
+      return `${name} does not exist or may not be read. ${advice}`;
     }
-    const missing = NEEDED[signal].filter((column) => !present.has(column));
-    return missing.length > 0 && `${table} lacks ${missing.join(', ')}: it was not made by \`girok migrate\`.`;
+    const missing = NEEDED[mapping.layout][signal].filter((column) => !present.has(column));
+    return missing.length > 0 && `${name} lacks ${missing.join(', ')}: it was not made by ${MAKER[mapping.layout]}.`;
   });
   const found = problems.filter((problem) => problem !== false);
+  const limits = mapping.layout === 'girok' ? '' : ` ${WITHOUT_GIROK_TABLES}`;
   return found.length === 0
-    ? { ok: true, text: `${names.map((name) => `${mapping.database}.${name}`).join(', ')} exist.` }
+    ? { ok: true, text: `${names.map((name) => `${mapping.database}.${name}`).join(', ')} exist.${limits}` }
     : { ok: false, text: found.join(' ') };
 }
 

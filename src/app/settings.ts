@@ -1,4 +1,4 @@
-import { DEFAULT_TABLES, type TableMapping } from '../../queries/tables';
+import { DEFAULT_NAMES, type TableMapping } from '../../queries/tables';
 
 /** What an Admin configures: the plugin's `jsonData`. Everything is optional. */
 export interface AppSettings {
@@ -8,8 +8,13 @@ export interface AppSettings {
   sidecarUrl?: string;
 }
 
-/** The table mapping with the defaults of `girok migrate` where nothing is configured. */
-export function tablesOf(settings: AppSettings): TableMapping {
-  const configured = Object.entries(settings.tables ?? {}).filter(([, name]) => name?.trim());
-  return { ...DEFAULT_TABLES, ...Object.fromEntries(configured) };
+/** The table mapping, with the names that the maker of the tables gives them where none is configured. */
+export function tablesOf({ tables = {} }: AppSettings): TableMapping {
+  const layout = tables.layout ?? 'girok';
+  const configured = Object.entries(tables).filter(([, name]) => name?.trim());
+  return { ...DEFAULT_NAMES[layout], ...Object.fromEntries(configured), layout };
 }
+
+/** What pages on tables of another maker cannot show, and so do not. */
+export const WITHOUT_GIROK_TABLES =
+  'Tables of the OpenTelemetry exporter: dead letters, second deliveries and the time of storing are not recorded there, and filter menus read the newest rows.';

@@ -193,7 +193,10 @@ function fieldsOf(event: AuditEvent): Field[] {
     { label: 'Trace', key: 'trace', value: event.trace },
     { label: 'Span', key: 'span', value: event.span },
     { label: 'Record', key: 'record', value: event.record },
-    { label: 'Stored', value: dateTimeFormat(event.ingested, { format: TIME_FORMAT }) },
+    {
+      label: 'Stored',
+      value: event.ingested === undefined ? '' : dateTimeFormat(event.ingested, { format: TIME_FORMAT }),
+    },
     { label: 'Time as sent (ns), not usable', value: event.clampedFrom ?? '' },
   ];
   return fields.filter(({ value }) => value !== '');

@@ -19,7 +19,8 @@ export interface AuditEvent {
   trace: string;
   span: string;
   record: string;
-  ingested: number;
+  /** Undefined where nobody wrote down when the row was stored. */
+  ingested?: number;
   /** The time as it was sent, in ns, when it was not usable; else undefined. */
   clampedFrom?: string;
   attributes: Record<string, string>;
@@ -35,6 +36,7 @@ export function eventsFromFrame(frame: DataFrame | undefined): AuditEvent[] {
   return Array.from({ length: frame.length }, (_, row) => {
     const text = (name: string) => String(columns.get(name)?.[row] ?? '');
     const clampedFrom = text('clamped_from');
+    const ingested: unknown = columns.get('ingested')?.[row];
     return {
       id: `${text('nanoseconds')}-${text('hash')}`,
       time: Number(columns.get('time')?.[row]),
@@ -53,7 +55,7 @@ export function eventsFromFrame(frame: DataFrame | undefined): AuditEvent[] {
       trace: text('trace'),
       span: text('span'),
       record: text('record'),
-      ingested: Number(columns.get('ingested')?.[row]),
+      ingested: ingested == null ? undefined : Number(ingested),
       clampedFrom: clampedFrom === '' || clampedFrom === '0' ? undefined : clampedFrom,
       attributes: attributesOf(columns.get('attributes')?.[row]),
       resource: attributesOf(columns.get('resource')?.[row]),

@@ -20,13 +20,19 @@ const ICON: Record<
 /** How many things are listed before the rest is only counted. */
 const MOST = 6;
 
+interface NeedsAttentionState extends SceneObjectState {
+  /** What cannot be known here, and so is not said. */
+  note?: string;
+}
+
 /** "Do I need to act?" in one look: what is wrong, each with where to go, and one line for what is well. */
-export class NeedsAttention extends SceneObjectBase<SceneObjectState> {
+export class NeedsAttention extends SceneObjectBase<NeedsAttentionState> {
   static Component = NeedsAttentionView;
 }
 
 function NeedsAttentionView({ model }: SceneComponentProps<NeedsAttention>) {
   const { data } = sceneGraph.getData(model).useState();
+  const { note } = model.useState();
   const styles = useStyles2(getStyles);
   if (data?.state === LoadingState.Error) {
     return (
@@ -61,6 +67,11 @@ function NeedsAttentionView({ model }: SceneComponentProps<NeedsAttention>) {
       <p className={styles.rest}>
         <Icon name="check" /> {wellOf(facts, items)}
       </p>
+      {note && (
+        <p className={styles.rest}>
+          <Icon name="info-circle" /> {note}
+        </p>
+      )}
     </section>
   );
 }

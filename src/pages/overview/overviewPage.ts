@@ -24,7 +24,7 @@ import {
 } from '../../../queries/overview/overview';
 import { sql } from '../../../queries/sql';
 import { PAGES, pageUrl } from '../../app/plugin';
-import { type AppSettings, tablesOf } from '../../app/settings';
+import { type AppSettings, tablesOf, WITHOUT_GIROK_TABLES } from '../../app/settings';
 import { eventsOverTime } from '../../scenes/eventsOverTime';
 import { pageControls } from '../../scenes/pageControls';
 import { type Question, runner } from '../../scenes/query';
@@ -56,7 +56,10 @@ function overviewScene(scope: OverviewScope): EmbeddedScene {
     body: new SceneFlexLayout({
       direction: 'column',
       children: [
-        new SceneFlexItem({ ySizing: 'content', body: new NeedsAttention({}) }),
+        new SceneFlexItem({
+          ySizing: 'content',
+          body: new NeedsAttention({ note: scope.tables.layout === 'girok' ? undefined : WITHOUT_GIROK_TABLES }),
+        }),
         new SceneFlexLayout({
           direction: 'row',
           minHeight: 260,
