@@ -23,13 +23,70 @@ DateTime64(9, 'UTC') CODEC(Delta(8), ZSTD(1))
     IngestTime DateTime64(3, 'UTC') DEFAULT now64(3, 'UTC') CODEC(Delta(8), ZSTD(1))
 */
 
-CREATE DATABASE IF NOT EXISTS {{database:Identifier}};
+-- One server, or a cluster (GIROK_CLUSTER): then the rows lie in replicated tables named …_local on each shard, and a
+-- Distributed table has the name. Its sharding key is made of what the row is, so that the same message delivered again,
+-- perhaps to another shard's consumer, meets its rows again. See docs/scaling.md.
+-- @if topology = single
+
+/* @let on_cluster
+*/
+
+/* @let local
+*/
+
+/* @let replicated
+*/
+
+-- @end
+-- @if topology = cluster
+
+/* @let on_cluster
+ ON CLUSTER {{cluster:String}}
+*/
+
+/* @let local
+_local
+*/
+
+/* @let replicated
+Replicated
+*/
+
+/* @let otel_audit_logs_shard
+RecordHash
+*/
+
+/* @let otel_audit_traces_shard
+cityHash64(TraceId)
+*/
+
+/* @let otel_audit_traces_trace_id_ts_shard
+cityHash64(TraceId)
+*/
+
+/* @let otel_audit_metrics_shard
+cityHash64(MetricName, ServiceName, Attributes)
+*/
+
+/* @let otel_audit_dead_letters_shard
+cityHash64(_topic, _partition, _offset)
+*/
+
+/* @let distributed
+CREATE TABLE IF NOT EXISTS {{database:Identifier}}.$1 ON CLUSTER {{cluster:String}}
+AS {{database:Identifier}}.$1_local
+ENGINE = Distributed({{cluster:String}}, {{database:String}}, '$1_local', {{> $1_shard}})
+*/
+
+-- @end
+
+CREATE DATABASE IF NOT EXISTS {{database:Identifier}} {{> on_cluster}};
 
 -- Audit logs --------------------------------------------------------------------------------------------------------
 -- Replacing by record hash: a message that is delivered twice does not change what FINAL counts.
 -- The promoted columns are read from the attributes: the first non-empty one of each list wins.
 
-CREATE TABLE IF NOT EXISTS {{database:Identifier}}.otel_audit_logs
+CREATE TABLE IF NOT EXISTS {{database:Identifier}}.otel_audit_logs{{> local}} {{> on_cluster}}
 (
     Timestamp {{> timestamp}},
     TraceId String CODEC(ZSTD(1)),
@@ -118,18 +175,22 @@ CREATE TABLE IF NOT EXISTS {{database:Identifier}}.otel_audit_logs
     INDEX idx_attribute_values mapValues(LogAttributes) TYPE bloom_filter(0.01) GRANULARITY 1,
     INDEX idx_body lower(Body) TYPE text(tokenizer = 'splitByNonAlpha')
 )
-ENGINE = ReplacingMergeTree
+ENGINE = {{> replicated}}ReplacingMergeTree
 PARTITION BY toYYYYMM(Timestamp)
 PRIMARY KEY (toStartOfDay(Timestamp), Tenant, Actor)
 ORDER BY (toStartOfDay(Timestamp), Tenant, Actor, Timestamp, RecordHash)
 TTL toDateTime(Timestamp) + INTERVAL {{logs_retention:Interval}}
 SETTINGS ttl_only_drop_parts = 1;
 
+-- @if topology = cluster
+{{> distributed(otel_audit_logs)}};
+-- @end
+
 -- Traces ------------------------------------------------------------------------------------------------------------
 -- Replacing by what identifies a span: service, name, start and span id. A message that is delivered twice does not
 -- change what FINAL counts, and the span id is stored anyway: the identity costs no byte.
 
-CREATE TABLE IF NOT EXISTS {{database:Identifier}}.otel_audit_traces
+CREATE TABLE IF NOT EXISTS {{database:Identifier}}.otel_audit_traces{{> local}} {{> on_cluster}}
 (
     Timestamp {{> timestamp}},
     TraceId String CODEC(ZSTD(1)),
@@ -179,32 +240,40 @@ CREATE TABLE IF NOT EXISTS {{database:Identifier}}.otel_audit_traces
     INDEX idx_attribute_values mapValues(SpanAttributes) TYPE bloom_filter(0.01) GRANULARITY 1,
     INDEX idx_resource_values mapValues(ResourceAttributes) TYPE bloom_filter(0.01) GRANULARITY 1
 )
-ENGINE = ReplacingMergeTree
+ENGINE = {{> replicated}}ReplacingMergeTree
 PARTITION BY toYYYYMM(Timestamp)
 PRIMARY KEY (toStartOfHour(Timestamp), ServiceName, SpanName)
 ORDER BY (toStartOfHour(Timestamp), ServiceName, SpanName, Timestamp, SpanId, Copy)
 TTL toDateTime(Timestamp) + INTERVAL {{traces_retention:Interval}}
 SETTINGS ttl_only_drop_parts = 1;
 
+-- @if topology = cluster
+{{> distributed(otel_audit_traces)}};
+-- @end
+
 -- Start and end of each trace, so that a look-up by id reads minutes and not months. Name and columns are those that
 -- the ClickHouse data source looks for.
 
-CREATE TABLE IF NOT EXISTS {{database:Identifier}}.otel_audit_traces_trace_id_ts
+CREATE TABLE IF NOT EXISTS {{database:Identifier}}.otel_audit_traces_trace_id_ts{{> local}} {{> on_cluster}}
 (
     TraceId String CODEC(ZSTD(1)),
     Start SimpleAggregateFunction(min, DateTime('UTC')) CODEC(ZSTD(1)),
     End SimpleAggregateFunction(max, DateTime('UTC')) CODEC(ZSTD(1))
 )
-ENGINE = AggregatingMergeTree
+ENGINE = {{> replicated}}AggregatingMergeTree
 PARTITION BY toYYYYMM(Start)
 ORDER BY TraceId
 TTL Start + INTERVAL {{traces_retention:Interval}}
 SETTINGS ttl_only_drop_parts = 1;
 
-CREATE MATERIALIZED VIEW IF NOT EXISTS {{database:Identifier}}.otel_audit_traces_trace_id_ts_mv
-TO {{database:Identifier}}.otel_audit_traces_trace_id_ts
+-- @if topology = cluster
+{{> distributed(otel_audit_traces_trace_id_ts)}};
+-- @end
+
+CREATE MATERIALIZED VIEW IF NOT EXISTS {{database:Identifier}}.otel_audit_traces_trace_id_ts_mv {{> on_cluster}}
+TO {{database:Identifier}}.otel_audit_traces_trace_id_ts{{> local}}
 AS SELECT TraceId, min(toDateTime(Timestamp)) AS Start, max(toDateTime(Timestamp)) AS End
-FROM {{database:Identifier}}.otel_audit_traces
+FROM {{database:Identifier}}.otel_audit_traces{{> local}}
 WHERE TraceId != ''
 GROUP BY TraceId;
 
@@ -212,7 +281,7 @@ GROUP BY TraceId;
 -- One table for the five kinds of OTLP metric: one parse and one part per block instead of five.
 -- Replacing by what identifies a point: its stream, its time and its value, so that only the same point again is one.
 
-CREATE TABLE IF NOT EXISTS {{database:Identifier}}.otel_audit_metrics
+CREATE TABLE IF NOT EXISTS {{database:Identifier}}.otel_audit_metrics{{> local}} {{> on_cluster}}
 (
     ResourceAttributes {{> attributes}},
     ResourceSchemaUrl LowCardinality(String) CODEC(ZSTD(1)),
@@ -265,18 +334,22 @@ CREATE TABLE IF NOT EXISTS {{database:Identifier}}.otel_audit_metrics
     INDEX idx_ingest_time IngestTime TYPE minmax GRANULARITY 1,
     INDEX idx_attribute_values mapValues(Attributes) TYPE bloom_filter(0.01) GRANULARITY 1
 )
-ENGINE = ReplacingMergeTree
+ENGINE = {{> replicated}}ReplacingMergeTree
 PARTITION BY toYYYYMM(TimeUnix)
 PRIMARY KEY (MetricName, ServiceName, toStartOfHour(TimeUnix))
 ORDER BY (MetricName, ServiceName, toStartOfHour(TimeUnix), AttributesHash, TimeUnix, cityHash64(Value, Count, ifNull(Sum, 0)))
 TTL toDateTime(TimeUnix) + INTERVAL {{metrics_retention:Interval}}
 SETTINGS ttl_only_drop_parts = 1;
 
+-- @if topology = cluster
+{{> distributed(otel_audit_metrics)}};
+-- @end
+
 -- Dead letters ------------------------------------------------------------------------------------------------------
 -- Messages from which nothing could be read, as they came. Time is the message's own, so that the same message delivered
 -- again replaces itself; a replay writes the row once more with the time of the replay, which then is the one that counts.
 
-CREATE TABLE IF NOT EXISTS {{database:Identifier}}.otel_audit_dead_letters
+CREATE TABLE IF NOT EXISTS {{database:Identifier}}.otel_audit_dead_letters{{> local}} {{> on_cluster}}
 (
     Time DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
     Queue LowCardinality(String) CODEC(ZSTD(1)),
@@ -289,8 +362,12 @@ CREATE TABLE IF NOT EXISTS {{database:Identifier}}.otel_audit_dead_letters
     -- 1970 while it waits
     ReplayedAt DateTime64(3, 'UTC') DEFAULT toDateTime64(0, 3, 'UTC') CODEC(ZSTD(1))
 )
-ENGINE = ReplacingMergeTree(ReplayedAt)
+ENGINE = {{> replicated}}ReplacingMergeTree(ReplayedAt)
 PARTITION BY toYYYYMM(Time)
 ORDER BY (Time, _topic, _partition, _offset, Queue)
 TTL toDateTime(Time) + INTERVAL {{dead_letters_retention:Interval}}
 SETTINGS ttl_only_drop_parts = 1;
+
+-- @if topology = cluster
+{{> distributed(otel_audit_dead_letters)}};
+-- @end

@@ -5,7 +5,36 @@
 -- ever come twice (ids). Counts order the menus; a message that is delivered twice counts twice here, so they are not
 -- for anything else.
 
-CREATE TABLE IF NOT EXISTS {{database:Identifier}}.otel_audit_attributes
+-- Each shard counts what lies on it; the Distributed table adds up.
+-- @if topology = single
+
+/* @let on_cluster
+*/
+
+/* @let local
+*/
+
+/* @let replicated
+*/
+
+-- @end
+-- @if topology = cluster
+
+/* @let on_cluster
+ ON CLUSTER {{cluster:String}}
+*/
+
+/* @let local
+_local
+*/
+
+/* @let replicated
+Replicated
+*/
+
+-- @end
+
+CREATE TABLE IF NOT EXISTS {{database:Identifier}}.otel_audit_attributes{{> local}} {{> on_cluster}}
 (
     Signal Enum8('logs' = 1, 'traces' = 2, 'metrics' = 3),
     Kind Enum8('key' = 1, 'value' = 2),
@@ -18,19 +47,25 @@ CREATE TABLE IF NOT EXISTS {{database:Identifier}}.otel_audit_attributes
 
     INDEX idx_day Day TYPE minmax GRANULARITY 1
 )
-ENGINE = SummingMergeTree(Rows)
+ENGINE = {{> replicated}}SummingMergeTree(Rows)
 PARTITION BY toYYYYMM(Day)
 -- keys first, then the values of one key: a menu reads one range
 ORDER BY (Signal, Kind, Source, Key, Day, Value)
 TTL Day + INTERVAL {{catalogue_retention:Interval}}
 SETTINGS ttl_only_drop_parts = 1;
 
+-- @if topology = cluster
+CREATE TABLE IF NOT EXISTS {{database:Identifier}}.otel_audit_attributes {{> on_cluster}}
+AS {{database:Identifier}}.otel_audit_attributes_local
+ENGINE = Distributed({{cluster:String}}, {{database:String}}, 'otel_audit_attributes_local', cityHash64(Signal, Key));
+-- @end
+
 -- Counted with as little copying as can be: maps are taken apart as keys and values, equal resources before they are
 -- taken apart, columns before they become text. Measured at a quarter of one array of (source, key, value) for each row.
 
 /* @let of_map
 SELECT toDate($2) AS Day, '$3' AS Source, Key, Value, count() AS Rows
-        FROM {{database:Identifier}}.otel_audit_$1
+        FROM {{database:Identifier}}.otel_audit_$1{{> local}}
         ARRAY JOIN mapKeys($3) AS Key, mapValues($3) AS Value
         WHERE Value != ''
         GROUP BY Day, Key, Value
@@ -38,7 +73,7 @@ SELECT toDate($2) AS Day, '$3' AS Source, Key, Value, count() AS Rows
 
 /* @let of_repeated_map
 SELECT Day, '$3' AS Source, Key, Value, sum(Same) AS Rows
-        FROM (SELECT toDate($2) AS Day, $3 AS Map, count() AS Same FROM {{database:Identifier}}.otel_audit_$1 GROUP BY Day, Map)
+        FROM (SELECT toDate($2) AS Day, $3 AS Map, count() AS Same FROM {{database:Identifier}}.otel_audit_$1{{> local}} GROUP BY Day, Map)
         ARRAY JOIN mapKeys(Map) AS Key, mapValues(Map) AS Value
         WHERE Value != ''
         GROUP BY Day, Key, Value
@@ -46,7 +81,7 @@ SELECT Day, '$3' AS Source, Key, Value, sum(Same) AS Rows
 
 /* @let of_column
 SELECT toDate($2) AS Day, 'Column' AS Source, '$3' AS Key, toString($3) AS Value, count() AS Rows
-        FROM {{database:Identifier}}.otel_audit_$1 WHERE Value != '' GROUP BY Day, Value
+        FROM {{database:Identifier}}.otel_audit_$1{{> local}} WHERE Value != '' GROUP BY Day, Value
 */
 
 -- The argument is the signal; what its rows hold stands in logs_entries, traces_entries and metrics_entries.
@@ -109,14 +144,14 @@ FROM (
         UNION ALL {{> of_column(metrics, TimeUnix, ScopeName)}}
 */
 
-CREATE MATERIALIZED VIEW IF NOT EXISTS {{database:Identifier}}.otel_audit_logs_attributes_mv
-TO {{database:Identifier}}.otel_audit_attributes
+CREATE MATERIALIZED VIEW IF NOT EXISTS {{database:Identifier}}.otel_audit_logs_attributes_mv {{> on_cluster}}
+TO {{database:Identifier}}.otel_audit_attributes{{> local}}
 AS {{> catalogue(logs)}};
 
-CREATE MATERIALIZED VIEW IF NOT EXISTS {{database:Identifier}}.otel_audit_traces_attributes_mv
-TO {{database:Identifier}}.otel_audit_attributes
+CREATE MATERIALIZED VIEW IF NOT EXISTS {{database:Identifier}}.otel_audit_traces_attributes_mv {{> on_cluster}}
+TO {{database:Identifier}}.otel_audit_attributes{{> local}}
 AS {{> catalogue(traces)}};
 
-CREATE MATERIALIZED VIEW IF NOT EXISTS {{database:Identifier}}.otel_audit_metrics_attributes_mv
-TO {{database:Identifier}}.otel_audit_attributes
+CREATE MATERIALIZED VIEW IF NOT EXISTS {{database:Identifier}}.otel_audit_metrics_attributes_mv {{> on_cluster}}
+TO {{database:Identifier}}.otel_audit_attributes{{> local}}
 AS {{> catalogue(metrics)}};

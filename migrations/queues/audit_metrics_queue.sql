@@ -121,17 +121,17 @@ empty(_error)
 
 -- Pause ---------------------------------------------------------------------------------------------------------------
 
-DROP TABLE IF EXISTS {{database:Identifier}}.audit_metrics_queue SYNC;
+DROP TABLE IF EXISTS {{database:Identifier}}.audit_metrics_queue {{> on_cluster}} SYNC;
 
-CREATE TABLE IF NOT EXISTS {{database:Identifier}}.audit_metrics_queue (
+CREATE TABLE IF NOT EXISTS {{database:Identifier}}.audit_metrics_queue {{> on_cluster}} (
     {{> stand_in_columns}}
 ) ENGINE = Null;
 
 -- Dead letters --------------------------------------------------------------------------------------------------------
 
-DROP VIEW IF EXISTS {{database:Identifier}}.audit_metrics_dead_letters_mv SYNC;
+DROP VIEW IF EXISTS {{database:Identifier}}.audit_metrics_dead_letters_mv {{> on_cluster}} SYNC;
 
-CREATE MATERIALIZED VIEW IF NOT EXISTS {{database:Identifier}}.audit_metrics_dead_letters_mv
+CREATE MATERIALIZED VIEW IF NOT EXISTS {{database:Identifier}}.audit_metrics_dead_letters_mv {{> on_cluster}}
 TO {{database:Identifier}}.otel_audit_dead_letters
 AS SELECT
     -- the time of the message, so that the same message delivered again is the same dead letter
@@ -163,9 +163,9 @@ WHERE notEmpty(_error) OR arraySum(r -> arraySum(s -> arraySum(m -> length(m.gau
 
 -- Storing view --------------------------------------------------------------------------------------------------------
 
-DROP VIEW IF EXISTS {{database:Identifier}}.otel_audit_metrics_mv SYNC;
+DROP VIEW IF EXISTS {{database:Identifier}}.otel_audit_metrics_mv {{> on_cluster}} SYNC;
 
-CREATE MATERIALIZED VIEW IF NOT EXISTS {{database:Identifier}}.otel_audit_metrics_mv
+CREATE MATERIALIZED VIEW IF NOT EXISTS {{database:Identifier}}.otel_audit_metrics_mv {{> on_cluster}}
 TO {{database:Identifier}}.otel_audit_metrics
 AS SELECT
     ResourceAttributes, ResourceSchemaUrl, ScopeName, ScopeVersion, ScopeAttributes, ScopeSchemaUrl,
@@ -240,15 +240,15 @@ FROM (
 -- Queue ---------------------------------------------------------------------------------------------------------------
 -- @if queues = kafka
 
-CREATE NAMED COLLECTION IF NOT EXISTS {{kafka_collection:Identifier}} AS
+CREATE NAMED COLLECTION IF NOT EXISTS {{kafka_collection:Identifier}} {{> on_cluster}} AS
     {{> connection}};
 
-ALTER NAMED COLLECTION IF EXISTS {{kafka_collection:Identifier}} SET
+ALTER NAMED COLLECTION IF EXISTS {{kafka_collection:Identifier}} {{> on_cluster}} SET
     {{> connection}};
 
-DROP TABLE IF EXISTS {{database:Identifier}}.audit_metrics_queue SYNC;
+DROP TABLE IF EXISTS {{database:Identifier}}.audit_metrics_queue {{> on_cluster}} SYNC;
 
-CREATE TABLE IF NOT EXISTS {{database:Identifier}}.audit_metrics_queue ({{> queue_columns}})
+CREATE TABLE IF NOT EXISTS {{database:Identifier}}.audit_metrics_queue {{> on_cluster}} ({{> queue_columns}})
 ENGINE = Kafka({{kafka_collection:Identifier}})
 SETTINGS kafka_topic_list = {{kafka_metrics_topic:String}}, kafka_group_name = {{kafka_metrics_group:String}},
     {{> queue_settings_of_format}},

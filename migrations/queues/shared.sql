@@ -5,6 +5,16 @@
 -- so that the views can be made while nothing flows, and the new queue goes on where the group stands.
 -- What is stored for wrong input is written down in docs/ingestion.md, "Rules for bad input".
 
+-- @if topology = single
+/* @let on_cluster
+*/
+-- @end
+-- @if topology = cluster
+/* @let on_cluster
+ ON CLUSTER {{cluster:String}}
+*/
+-- @end
+
 -- Connection ----------------------------------------------------------------------------------------------------------
 
 /* @let connection
