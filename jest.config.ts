@@ -52,8 +52,12 @@ const shared = {
 };
 
 const ENGINE_TESTS = ['<rootDir>/{queries,sidecar,embedded,migrations}/**/*.engine.test.ts'];
+const KAFKA_TESTS = ['<rootDir>/{sidecar,embedded,migrations}/**/*.kafka.test.ts'];
 
-/** plugin: the Grafana app in jsdom. node: everything else without an engine. engine: SQL on the real (embedded) ClickHouse. */
+/**
+ * plugin: the Grafana app in jsdom. node: everything else without an engine. engine: SQL on the real (embedded) ClickHouse.
+ * kafka: the same with a real Kafka (needs Java). faults: processes killed, disks filled; minutes, not part of `npm test`.
+ */
 const config: Config = {
   // an engine that is shared by parallel test files on a slow machine answers late, not wrong
   testTimeout: 120_000,
@@ -71,7 +75,7 @@ const config: Config = {
       displayName: 'node',
       testEnvironment: 'node',
       testMatch: ['<rootDir>/{queries,sidecar,embedded}/**/*.test.ts'],
-      testPathIgnorePatterns: ['/node_modules/', '\\.engine\\.test\\.ts$'],
+      testPathIgnorePatterns: ['/node_modules/', '\\.(engine|kafka)\\.test\\.ts$'],
     },
     {
       ...shared,
@@ -80,6 +84,20 @@ const config: Config = {
       testMatch: ENGINE_TESTS,
       globalSetup: '<rootDir>/embedded/clickhouse/jestGlobalSetup.ts',
       globalTeardown: '<rootDir>/embedded/clickhouse/jestGlobalTeardown.ts',
+    },
+    {
+      ...shared,
+      displayName: 'kafka',
+      testEnvironment: 'node',
+      testMatch: KAFKA_TESTS,
+      globalSetup: '<rootDir>/embedded/kafka/jestGlobalSetup.ts',
+      globalTeardown: '<rootDir>/embedded/kafka/jestGlobalTeardown.ts',
+    },
+    {
+      ...shared,
+      displayName: 'faults',
+      testEnvironment: 'node',
+      testMatch: ['<rootDir>/faults/**/*.fault.test.ts'],
     },
   ],
 };

@@ -5,8 +5,7 @@ import { connect } from '../sidecar/clickhouse';
 import { readConfig } from '../sidecar/config';
 import { scratchDatabase, testUrl } from './clickhouse/testClient';
 import { createReceiver, type ReceiverOptions } from './otlp/receiver';
-import { applyPlan } from '../sidecar/migrate/apply';
-import { migrationSession } from '../sidecar/migrate/session';
+import { migrateUp } from '../sidecar/migrate/migrateUp';
 
 export interface ScratchPipeline {
   /** Bound to the database. */
@@ -23,7 +22,7 @@ export async function scratchPipeline(
   options: Pick<ReceiverOptions, 'token' | 'maxBodyBytes'> = {}
 ): Promise<ScratchPipeline> {
   const scratch = await scratchDatabase();
-  await migrate(scratch.name);
+  await migrateUp(readConfig({}, { queues: 'null', database: scratch.name, clickhouseUrl: testUrl() }));
   const receiverClient = connect({ url: testUrl() }, 600_000);
   const receiver = createReceiver({ client: receiverClient, database: scratch.name, ...options });
   await receiver.listen({ host: '127.0.0.1', port: 0 });
@@ -38,14 +37,4 @@ export async function scratchPipeline(
       await scratch.drop();
     },
   };
-}
-
-async function migrate(database: string): Promise<void> {
-  const config = readConfig({ GIROK_QUEUES: 'null', GIROK_DATABASE: database, GIROK_CLICKHOUSE_URL: testUrl() });
-  const { client, journal, plan } = migrationSession(config);
-  try {
-    await applyPlan(client, journal, await plan());
-  } finally {
-    await client.close();
-  }
 }

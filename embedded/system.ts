@@ -1,4 +1,3 @@
-import { type ClickHouseClient } from '@clickhouse/client';
 import { existsSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -15,8 +14,7 @@ import { type HealthReport } from './grafana/server/hostServerOptions';
 import { createReceiver } from './otlp/receiver';
 import { choosePort, type ChosenPort } from './ports';
 import { DEFAULT_PORTS, type StartOptions } from './startOptions';
-import { applyPlan } from '../sidecar/migrate/apply';
-import { migrationSession } from '../sidecar/migrate/session';
+import { migrateUp } from '../sidecar/migrate/migrateUp';
 
 const LOOPBACK = '127.0.0.1';
 
@@ -145,21 +143,21 @@ export class EmbeddedSystem {
       clickhousePassword: password,
       queues: 'null',
     });
-    const session = migrationSession(this.config);
-    try {
-      const plan = await session.plan();
-      await applyPlan(session.client, session.journal, plan, ({ description }) => say(description));
-      return plan.pending.length === 0 ? 'up to date' : `${plan.pending.length} statements run`;
-    } finally {
-      await session.client.close();
+    const { database } = this.config;
+    if ((await this.queueEngine()) === 'Kafka') {
+      return `left alone: the queues of ${database} read Kafka, and \`girok migrate\` looks after them`;
     }
+    const { statements } = await migrateUp(this.config, {
+      report: (event) => event.type === 'statement' && say(event.description),
+    });
+    return statements === 0 ? 'up to date' : `${statements} statements run`;
   }
 
   private async startReceiver(say: Say): Promise<string> {
     const { database } = required(this.config);
     const client = connect(required(this.connection));
     this.stops.push(() => client.close());
-    const engine = await queueEngine(client, database);
+    const engine = await this.queueEngine();
     if (engine !== 'Null') {
       return `not started: the queues of ${database} are ${engine} tables and have their own source`;
     }
@@ -242,6 +240,21 @@ export class EmbeddedSystem {
     }
   }
 
+  /** Engine of the queues, or `missing`. */
+  private async queueEngine(): Promise<string> {
+    const client = connect(required(this.connection));
+    try {
+      const result = await client.query({
+        query: "SELECT engine FROM system.tables WHERE database = {database:String} AND name = 'audit_logs_queue'",
+        query_params: { database: required(this.config).database },
+        format: 'JSONEachRow',
+      });
+      return (await result.json<{ engine: string }>())[0]?.engine ?? 'missing';
+    } finally {
+      await client.close();
+    }
+  }
+
   private async choose(option: string, named: number | undefined, byDefault: number): Promise<ChosenPort> {
     const chosen = await choosePort(option, named, byDefault);
     if (chosen.insteadOf !== undefined) {
@@ -249,15 +262,6 @@ export class EmbeddedSystem {
     }
     return chosen;
   }
-}
-
-async function queueEngine(client: ClickHouseClient, database: string): Promise<string> {
-  const result = await client.query({
-    query: "SELECT engine FROM system.tables WHERE database = {database:String} AND name = 'audit_logs_queue'",
-    query_params: { database },
-    format: 'JSONEachRow',
-  });
-  return (await result.json<{ engine: string }>())[0]?.engine ?? 'missing';
 }
 
 function required<T>(value: T | undefined): T {

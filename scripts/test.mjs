@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 
@@ -23,6 +23,8 @@ const CHECKS = [
   { name: 'dead code', command: ['npx', 'knip'] },
   { name: 'unit', command: jest('unit', 'plugin', 'node'), counts: jestCounts },
   { name: 'sql', command: jest('sql', 'engine'), counts: jestCounts },
+  // one after the other: they share a broker, an engine and, often, two cores
+  { name: 'kafka', command: [...jest('kafka', 'kafka'), '--runInBand'], counts: jestCounts, unable: whyNoKafka },
   { name: 'e2e', command: [process.execPath, 'scripts/e2e.mjs'], counts: playwrightCounts },
 ];
 
@@ -39,6 +41,12 @@ if (unknown.length > 0) {
 
 const results = [];
 for (const check of CHECKS.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
+  const reason = check.unable?.();
+  if (reason) {
+    results.push({ ...check, skipped: reason });
+    console.log(line(results.at(-1)));
+    continue;
+  }
   console.log(`… ${check.name}`);
   const begun = Date.now();
   const { ok, output } = await run(check.command);
@@ -51,21 +59,28 @@ for (const check of CHECKS.filter(({ name }) => wanted.length === 0 || wanted.in
 }
 
 console.log(`\n${results.map(line).join('\n')}\n`);
-const failed = results.filter(({ ok }) => !ok);
+const failed = results.filter(({ ok, skipped }) => !ok && !skipped);
 if (failed.length > 0) {
   console.log(
     `Failed: ${failed.map(({ name }) => name).join(', ')}. Run one alone with: npm test -- "${failed[0].name}"\n`
   );
 }
+const outcome = ({ ok, skipped }) => (skipped ? 'skipped' : ok ? 'passed' : 'failed');
 const sum = (key) =>
-  results.reduce((total, { tests, ok }) => total + (tests?.[key] ?? (key === (ok ? 'passed' : 'failed') ? 1 : 0)), 0);
-for (const { tests } of results) {
+  results.reduce((total, result) => total + (result.tests?.[key] ?? (key === outcome(result) ? 1 : 0)), 0);
+for (const { name, tests, skipped } of results) {
+  if (skipped) {
+    console.log(`skipped: ${name}: ${skipped}`);
+  }
   tests?.reasons.forEach((reason) => console.log(`skipped: ${reason}`));
 }
 console.log(`${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped`);
 process.exit(failed.length === 0 ? 0 : 1);
 
-function line({ name, ok, seconds, tests }) {
+function line({ name, ok, seconds, tests, skipped }) {
+  if (skipped) {
+    return `- ${name.padEnd(10)} skipped`;
+  }
   const counted = tests
     ? `${tests.passed} passed${tests.failed ? `, ${tests.failed} failed` : ''}${tests.skipped ? `, ${tests.skipped} skipped` : ''}`
     : '';
@@ -84,6 +99,12 @@ function run([program, ...args]) {
     child.stderr.on('data', (data) => (output += data));
     child.on('close', (code) => resolve({ ok: code === 0, output }));
   });
+}
+
+/** Why no Kafka can run on this machine, in one line, or nothing; when that cannot be told, the check itself will. */
+function whyNoKafka() {
+  const script = ['--import', 'tsx', 'embedded/kafka/requirementsMain.ts'];
+  return spawnSync(process.execPath, script, { cwd: ROOT, encoding: 'utf8' }).stdout;
 }
 
 function read(name) {

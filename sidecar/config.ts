@@ -102,6 +102,7 @@ export function migrationVariables(config: Config): Variables {
   // the receiver hands over JSON, whatever its clients send
   const messages = config.queues === 'kafka' && config.kafkaFormat === 'otlp_proto' ? 'protobuf' : 'json';
   const derived = {
+    topology: config.cluster === undefined ? 'single' : 'cluster',
     messages,
     delivery: config.queues === 'null' ? 'receiver' : `kafka_${messages}`,
     kafkaLogsTopic: topics.logs,

@@ -1,23 +1,24 @@
 import { Command } from 'commander';
 
+import { deadLettersCommand } from './deadLetters';
+import { doctorCommand } from './doctor';
+import { exitCodeOf, explain } from './explain';
+import { kafkaCommand } from './kafkaSecret';
+import { ledgerCommand } from './ledger';
 import { migrateCommand } from './migrate';
-import { complain, EXIT } from './output';
+import { complain } from './output';
 import { version } from '../../package.json';
-import { MigrationRefused } from '../migrate/plan';
 
 const program = new Command('girok')
-  .description('Girok Telemetry beside ClickHouse: migrations of the telemetry tables')
+  .description('Girok Telemetry beside ClickHouse: makes its tables, and looks after what flows into them')
   .version(version)
-  .addCommand(migrateCommand());
+  .addCommand(migrateCommand())
+  .addCommand(doctorCommand())
+  .addCommand(kafkaCommand())
+  .addCommand(ledgerCommand())
+  .addCommand(deadLettersCommand());
 
 program.parseAsync().catch((error: unknown) => {
   complain(`girok: ${explain(error)}`);
-  process.exitCode = error instanceof MigrationRefused ? EXIT.refused : EXIT.failed;
+  process.exitCode = exitCodeOf(error);
 });
-
-function explain(error: unknown): string {
-  if (error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED') {
-    return 'ClickHouse does not answer. Check --clickhouse-url (GIROK_CLICKHOUSE_URL) and that the server runs.';
-  }
-  return error instanceof Error ? error.message : String(error);
-}

@@ -1,35 +1,65 @@
 import { type ClickHouseClient } from '@clickhouse/client';
-import os from 'node:os';
 import path from 'node:path';
 
-import { version } from '../../package.json';
+import { identifier } from '../../queries/sql';
 import { connect } from '../clickhouse';
 import { type Config, migrationVariables } from '../config';
-import { readMigrations } from './files';
+import { readSources } from './files';
 import { Journal } from './journal';
+import { readLiveTables } from './liveTables';
 import { type Plan, planMigrations } from './plan';
+import { type PlanInput } from './planned';
 
 /** The migrations that belong to this version of girok. */
 export const MIGRATIONS = path.join(__dirname, '../../migrations');
 
-/** A statement that rewrites data takes its time. */
-const STATEMENT_TIMEOUT_MS = 600_000;
+/** A statement that rewrites data takes its time. Milliseconds. */
+const STATEMENT_TIMEOUT_MS = 6 * 3_600_000;
 
 export interface MigrationSession {
-  /** Close it when the work is done. */
   client: ClickHouseClient;
+  /** The same server with the patience that a migration's statements need. */
+  statementClient: ClickHouseClient;
   config: Config;
   journal: Journal;
-  /** Compares files and journal anew at each call. */
+  /** Folder of the templates. */
+  folder: string;
+  /** What plans are made of, read anew at each call. */
+  read: () => Promise<PlanInput>;
+  /** Compares files, configuration, journal and server anew at each call. @throws MigrationRefused */
   plan: () => Promise<Plan>;
+  createDatabase: () => Promise<void>;
+  /** To be called when the work is done. */
+  close: () => Promise<void>;
 }
 
 /** Opens what every use of the migrations needs; `girok migrate` and the embedded default share it. */
-export function migrationSession(config: Config): MigrationSession {
-  const { clickhouseUrl: url, clickhouseUser: username, clickhousePassword: password } = config;
-  const client = connect({ url, username, password }, STATEMENT_TIMEOUT_MS);
-  const journal = new Journal(client, config.database, `girok ${version} ${os.hostname()} pid ${process.pid}`);
-  const plan = async () =>
-    planMigrations(await readMigrations(MIGRATIONS), await journal.read(), migrationVariables(config));
-  return { client, config, journal, plan };
+export function migrationSession(config: Config, folder: string = MIGRATIONS): MigrationSession {
+  const { clickhouseUrl: url, clickhouseUser: username, clickhousePassword: password, database } = config;
+  const client = connect({ url, username, password });
+  const statementClient = connect({ url, username, password }, STATEMENT_TIMEOUT_MS);
+  const journal = new Journal(client, database);
+  const read = async () => ({
+    sources: await readSources(folder),
+    journal: await journal.read(),
+    variables: migrationVariables(config),
+    database,
+    live: await readLiveTables(client, database),
+  });
+  return {
+    client,
+    statementClient,
+    config,
+    journal,
+    folder,
+    read,
+    plan: async () => planMigrations(await read()),
+    createDatabase: async () => {
+      await client.command({ query: `CREATE DATABASE IF NOT EXISTS ${identifier(database).text}` });
+    },
+    close: async () => {
+      await client.close();
+      await statementClient.close();
+    },
+  };
 }

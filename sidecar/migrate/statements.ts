@@ -1,38 +1,53 @@
-// In order: line comments, block comments, strings and quoted names (with \ and doubled quotes), heredocs, `;`.
-const TOKEN =
-  /--[^\n]*|#![^\n]*|\/\*[\s\S]*?\*\/|'(?:[^'\\]|\\[\s\S]|'')*'|"(?:[^"\\]|\\[\s\S]|"")*"|`(?:[^`\\]|\\[\s\S]|``)*`|\$(\w*)\$[\s\S]*?\$\1\$|;/g;
+import { plainSql, sqlTokens } from './sqlTokens';
 
 /**
  * Splits SQL at the semicolons that end statements, not at those in strings, quoted names, comments or heredocs.
- * Comments between statements are dropped with the empty statements they leave.
+ * Comments before a statement are dropped, and empty statements with them.
+ * @throws Error for a string, quoted name or comment that is not closed
  */
 export function splitStatements(sql: string): string[] {
   const statements: string[] = [];
-  let start = 0;
-  for (const token of sql.matchAll(TOKEN)) {
-    if (token[0] === ';') {
-      statements.push(sql.slice(start, token.index));
-      start = token.index + 1;
+  let current = '';
+  for (const { kind, text } of sqlTokens(sql)) {
+    if (kind === 'symbol' && text === ';') {
+      statements.push(current);
+      current = '';
+    } else if (current !== '' || (kind !== 'space' && kind !== 'comment')) {
+      current += text;
     }
   }
-  statements.push(sql.slice(start));
-  return statements.map(withoutLeadingComments).filter((statement) => statement !== '');
+  return [...statements, current].map((statement) => statement.trimEnd()).filter((statement) => statement !== '');
 }
 
-function withoutLeadingComments(statement: string): string {
-  return statement.replace(/^(\s|--[^\n]*(\n|$)|#![^\n]*(\n|$)|\/\*[\s\S]*?\*\/)+/, '').trimEnd();
+/** Of statements with single spaces: verb, kind of object, name. */
+const TARGETS = [
+  /^(CREATE|ALTER|DROP|DETACH|ATTACH)(?: OR REPLACE)? (DATABASE|TABLE|MATERIALIZED VIEW|VIEW|NAMED COLLECTION|FUNCTION|DICTIONARY)(?: IF(?: NOT)? EXISTS)? ([`"\w.]+)/i,
+  /^(TRUNCATE)(?: (TABLE))?(?: IF EXISTS)? ([`"\w.]+)/i,
+  /^(DELETE) (FROM) ([`"\w.]+)/i,
+  /^(INSERT) (INTO)(?: TABLE)? ([`"\w.]+)/i,
+];
+
+interface Target {
+  verb: string;
+  kind: string;
+  /** Without quotes. */
+  name: string;
 }
 
-const TARGET =
-  /^(CREATE|ALTER|DROP|DETACH|ATTACH)\s+(?:OR\s+REPLACE\s+)?(DATABASE|TABLE|MATERIALIZED\s+VIEW|VIEW|NAMED\s+COLLECTION|FUNCTION|DICTIONARY)\s+(?:IF\s+(?:NOT\s+)?EXISTS\s+)?([`"\w.]+)/i;
+function targetOf(statement: string): Target | undefined {
+  const plain = plainSql(statement);
+  const match = TARGETS.map((pattern) => pattern.exec(plain)).find((found) => found !== null);
+  if (!match) {
+    return undefined;
+  }
+  const [, verb, kind = 'table', name] = match;
+  return { verb: verb.toLowerCase(), kind: kind.toLowerCase(), name: name.replace(/[`"]/g, '') };
+}
 
 /** What a statement does to which object: `create table otel.otel_audit_logs`. Other statements: their first words. */
 export function describeStatement(statement: string): string {
-  const match = TARGET.exec(statement);
-  if (!match) {
-    return statement.split(/\s+/).slice(0, 4).join(' ');
-  }
-  return `${match[1]} ${match[2].replace(/\s+/g, ' ')}`.toLowerCase() + ' ' + match[3].replace(/[`"]/g, '');
+  const target = targetOf(statement);
+  return target ? `${target.verb} ${target.kind} ${target.name}` : plainSql(statement).split(' ').slice(0, 4).join(' ');
 }
 
 export interface CreatedObject {
@@ -43,13 +58,19 @@ export interface CreatedObject {
 
 /** The object that a CREATE statement makes, or undefined for any other statement. */
 export function createdObject(statement: string): CreatedObject | undefined {
-  const match = TARGET.exec(statement);
-  if (match?.[1].toUpperCase() !== 'CREATE') {
+  const target = targetOf(statement);
+  const kind = target?.kind.replace('materialized view', 'view');
+  if (
+    target?.verb !== 'create' ||
+    (kind !== 'database' && kind !== 'table' && kind !== 'view' && kind !== 'named collection')
+  ) {
     return undefined;
   }
-  const kind = match[2].toLowerCase().replace(/\s+/g, ' ').replace('materialized view', 'view');
-  if (kind !== 'database' && kind !== 'table' && kind !== 'view' && kind !== 'named collection') {
-    return undefined;
-  }
-  return { kind, name: match[3].replace(/[`"]/g, '') };
+  return { kind, name: target.name };
+}
+
+/** The object that a DROP statement removes, without quotes, or undefined for any other statement. */
+export function droppedObject(statement: string): string | undefined {
+  const target = targetOf(statement);
+  return target?.verb === 'drop' ? target.name : undefined;
 }

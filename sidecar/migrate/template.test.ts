@@ -26,7 +26,8 @@ test('fragments are put in, also inside each other', () => {
 });
 
 test('fragments take arguments, and hand them on', () => {
-  const template = '/* @let map_of\nmapFromArrays($1.key, {{> text($1.value, 2)}})\n*/\n/* @let text\nf($2, $1)\n*/\nx {{> map_of(span.attributes)}}';
+  const template =
+    '/* @let map_of\nmapFromArrays($1.key, {{> text($1.value, 2)}})\n*/\n/* @let text\nf($2, $1)\n*/\nx {{> map_of(span.attributes)}}';
   expect(render(template).sql.trim()).toBe('x mapFromArrays(span.attributes.key, f(2, span.attributes.value))');
 });
 
@@ -49,7 +50,7 @@ test.each<[string, string, object, RegExp]>([
   ['a variable without a value', '{{a:String}}', {}, /a has no value/],
   ['a name that is none', '{{a:Identifier}}', { a: 'x; DROP' }, /not a ClickHouse name/],
   ['a number that is none', '{{a:UInt}}', { a: '1 OR 1' }, /whole number/],
-  ['a period that is none', '{{a:Interval}}', { a: '90 DAYS; DROP' }, /a period such as/],
+  ['a period that is none', '{{a:Interval}}', { a: '90 DAYS; DROP' }, /a period of at most/],
   ['an unknown type', '{{a:Text}}', { a: 'x' }, /not part of the template language/],
   ['an unknown fragment', '{{> a}}', {}, /not defined/],
   ['a missing argument', '/* @let a\n$1\n*/\n{{> a}}', {}, /needs an argument number 1/],

@@ -1,3 +1,4 @@
+import { splitStatements } from './statements';
 import { HIDDEN, renderVariable, type Variables, type VariableType } from './variables';
 
 const FRAGMENT = /\/\*\s*@let\s+([a-z0-9_]+)\n([\s\S]*?)\*\/\n?/g;
@@ -19,28 +20,50 @@ export interface RenderedTemplate {
  *     /* @let name … *​/           a fragment, used as {{> name}}, or as {{> name(a, b)}} where $1 and $2 stand in it
  *     -- @if variable = value      kept only when it is so, up to
  *     -- @end
+ *     -- @pauses queue             that queue stands still while the migration runs (read in files.ts)
  *     {{name:Type}}                a variable; Type is Identifier, String, Secret, UInt or Interval
  *
  * @throws Error naming the fragment or variable that is missing or malformed
  */
 export function renderTemplate(template: string, variables: Variables): RenderedTemplate {
+  return fill(expand(template, variables), variables);
+}
+
+export interface RenderedStatement extends RenderedTemplate {
+  /** With fragments and conditions resolved and variables still open: the same for every configuration of its kind. */
+  template: string;
+}
+
+/** The statements of a template in order. @throws as renderTemplate does, and for what splitStatements refuses */
+export function renderStatements(template: string, variables: Variables): RenderedStatement[] {
+  return splitStatements(expand(template, variables)).map((statement) => ({
+    template: statement,
+    ...fill(statement, variables),
+  }));
+}
+
+function expand(template: string, variables: Variables): string {
   const chosen = template.replace(CONDITION, (_, name: string, value: string, body: string) =>
     String(variables[name]) === value ? body : ''
   );
   const fragments = new Map([...chosen.matchAll(FRAGMENT)].map((m) => [m[1], m[2].trim()]));
   const expanded = include(chosen.replace(FRAGMENT, ''), fragments, []);
-  const left = /\{\{(?!([a-z_]+):(Identifier|String|Secret|UInt|Interval)\}\})[^}]*\}?\}?|^-- @(if|end).*/m.exec(
+  const left = /\{\{(?!([a-z_]+):(Identifier|String|Secret|UInt|Interval)\}\})[^}]*\}?\}?|^-- @(?!pauses ).*/m.exec(
     expanded
   );
   if (left) {
     throw new Error(`"${left[0]}" is not part of the template language.`);
   }
-  const fill = (hideSecrets: boolean) =>
+  return expanded;
+}
+
+function fill(expanded: string, variables: Variables): RenderedTemplate {
+  const filled = (hideSecrets: boolean) =>
     expanded.replace(PLACEHOLDER, (_, name: string, type: VariableType) => {
       const text = renderVariable(name, type, variables[name]);
       return hideSecrets && type === 'Secret' ? HIDDEN : text;
     });
-  return { sql: fill(false), shown: fill(true) };
+  return { sql: filled(false), shown: filled(true) };
 }
 
 function include(text: string, fragments: Map<string, string>, within: string[]): string {

@@ -1,11 +1,10 @@
+import { formatPeriod, parsePeriod, PERIOD_FORM } from './period';
 import { identifier, literal } from '../../queries/sql';
 
 /** How a placeholder `{{name:Type}}` is written into SQL. */
 export type VariableType = 'Identifier' | 'String' | 'Secret' | 'UInt' | 'Interval';
 
 export type Variables = Readonly<Record<string, string | number>>;
-
-const INTERVAL = /^(\d{1,5})\s*(DAY|WEEK|MONTH|YEAR)S?$/i;
 
 /** Shown in plans, logs and errors where a secret stands. */
 export const HIDDEN = "'[HIDDEN]'";
@@ -32,11 +31,11 @@ export function renderVariable(name: string, type: VariableType, value: string |
       }
       return String(value);
     case 'Interval': {
-      const match = INTERVAL.exec(String(value).trim());
-      if (!match || Number(match[1]) === 0) {
-        throw new Error(`${name} must be a period such as "90 DAY" or "7 YEAR", but is "${value}".`);
+      const period = parsePeriod(String(value));
+      if (!period) {
+        throw new Error(`${name} must be ${PERIOD_FORM}, but is "${value}".`);
       }
-      return `${Number(match[1])} ${match[2].toUpperCase()}`;
+      return formatPeriod(period);
     }
   }
 }

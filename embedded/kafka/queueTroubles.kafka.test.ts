@@ -1,0 +1,59 @@
+import { type KafkaSettings } from '../../sidecar/kafka/connect';
+import { eventually } from '../clickhouse/testEngine';
+import { consumerExceptions } from './caughtUp';
+import { lagOf } from './pipeline';
+import { type ScratchKafkaPipeline, scratchKafkaPipeline } from './scratchKafkaPipeline';
+import { asUser } from './testBroker';
+import { KAFKA_USERS } from './users';
+
+let pipeline: ScratchKafkaPipeline;
+afterEach(() => pipeline.close());
+
+/** The migrations succeed whatever the connection; these texts of system.kafka_consumers are where `girok doctor` looks. */
+test.each<[string, () => Partial<KafkaSettings>, RegExp]>([
+  [
+    'SCRAM, which the library inside the engine does not have',
+    () => ({ kafkaSaslMechanism: 'SCRAM-SHA-256' }),
+    /Failed to create consumer handle: No provider for SASL mechanism SCRAM-SHA-256/,
+  ],
+  [
+    'a wrong password',
+    () => ({ kafkaPassword: 'wr0ng-passw0rd' }),
+    /SASL authentication error: Authentication failed: Invalid username or password/,
+  ],
+  ['a user without rights', () => asUser('stranger', 'PLAIN'), /^\S+: Broker: Group authorization failed$/m],
+  [
+    'a user that may not use the group',
+    () => asUser('producer', 'PLAIN'),
+    /^\S+: Broker: Group authorization failed$/m,
+  ],
+  [
+    'nobody listens',
+    () => ({ kafkaBrokers: '127.0.0.1:1' }),
+    /Connect to ipv4#127\.0\.0\.1:1 failed: Connection refused/,
+  ],
+  ['TLS to a listener without it', () => ({ kafkaSecurityProtocol: 'SASL_SSL' }), /SSL handshake failed/],
+  [
+    'no SASL to a listener that asks for it: the least telling',
+    () => ({ kafkaSecurityProtocol: 'PLAINTEXT' }),
+    /brokers are down/,
+  ],
+])('a queue that cannot read says why, without the password: %s', async (_, kafka, text) => {
+  pipeline = await scratchKafkaPipeline({ kafka: kafka() });
+  await pipeline.produce([{ value: 'x' }]);
+  await eventually(async () => expect(await said()).toMatch(text));
+  expect(await said()).not.toMatch(pipeline.config.kafkaPassword ?? KAFKA_USERS.girok);
+  expect(await lagOf(pipeline.admin, pipeline.config)).toEqual({ logs: 1, traces: 1, metrics: 1 });
+});
+
+test('a topic that is missing is said, and read when it is there', async () => {
+  pipeline = await scratchKafkaPipeline();
+  const { kafkaTopic: topic } = pipeline.config;
+  await pipeline.admin.deleteTopics({ topics: [topic] });
+  await eventually(async () => expect(await said()).toMatch(/Broker: Unknown topic or partition/));
+  await pipeline.admin.createTopics({ waitForLeaders: true, topics: [{ topic }] });
+  await pipeline.produce([{ value: '{' }]);
+  await pipeline.caughtUp();
+});
+
+const said = async () => (await consumerExceptions(pipeline.client, pipeline.config.database)).join('\n');

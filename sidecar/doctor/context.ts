@@ -1,0 +1,36 @@
+import { type ClickHouseClient } from '@clickhouse/client';
+
+import { type Sql } from '../../queries/sql';
+import { connect } from '../clickhouse';
+import { type Config } from '../config';
+import { hideSecrets } from './hideSecrets';
+
+/** A check asks little; a server that takes longer is in trouble. Milliseconds. */
+const PATIENCE_MS = 15_000;
+
+/** What the probes work with. */
+export interface DoctorContext {
+  config: Config;
+  client: ClickHouseClient;
+  /** Rows of one query. @throws ClickHouse's error */
+  ask<Row>(query: Sql): Promise<Row[]>;
+  /** Text without any secret of the configuration. */
+  hideSecrets(text: string): string;
+  close(): Promise<void>;
+}
+
+/**
+ * Connects to nothing yet.
+ * @param secrets that findings must not show, beside those of the configuration
+ */
+export function doctorContext(config: Config, secrets: Array<string | undefined> = []): DoctorContext {
+  const { clickhouseUrl: url, clickhouseUser: username, clickhousePassword: password } = config;
+  const client = connect({ url, username, password }, PATIENCE_MS);
+  return {
+    config,
+    client,
+    ask: async (query) => (await client.query({ query: query.text, format: 'JSONEachRow' })).json(),
+    hideSecrets: (text) => hideSecrets(text, [config.kafkaPassword, config.clickhousePassword, ...secrets]),
+    close: () => client.close(),
+  };
+}
