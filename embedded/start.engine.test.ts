@@ -5,7 +5,9 @@ import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 
-import { scratchDatabase, testUrl } from './clickhouse/testClient';
+import { scratchDatabase, testClient, testUrl } from './clickhouse/testClient';
+import { readConfig } from '../sidecar/config';
+import { migrateUp } from '../sidecar/migrate/migrateUp';
 
 const ROOT = path.resolve(__dirname, '..');
 
@@ -131,6 +133,32 @@ test('with --clickhouse the tables are made there, and no embedded server is sta
   expect(await stored.json()).toEqual([{ Body: 'elsewhere' }]);
   expect(await started.end('SIGINT')).toMatchObject({ code: 0 });
   await drop();
+}, 240_000);
+
+test('with --clickhouse, queues that read Kafka are left alone', async () => {
+  const { name, client, drop } = await scratchDatabase();
+  const kafka = { kafkaPassword: 'x', kafkaBrokers: '127.0.0.1:1', kafkaCollection: name };
+  await migrateUp(readConfig({}, { clickhouseUrl: testUrl(), database: name, queues: 'kafka', ...kafka }), {
+    joinTimeoutMs: 0,
+  });
+  const started = await start(['--clickhouse', testUrl()], { GIROK_DATABASE: name });
+  const health = await fetch(`${started.page}/healthz`);
+  expect(await health.json()).toMatchObject({
+    parts: {
+      migrations: { detail: expect.stringContaining('left alone') },
+      receiver: { detail: expect.stringMatching(/^not started/) },
+    },
+  });
+  expect(await started.end('SIGINT')).toMatchObject({ code: 0 });
+  const queue = await client.query({
+    query: "SELECT engine FROM system.tables WHERE database = currentDatabase() AND name = 'audit_logs_queue'",
+    format: 'JSONEachRow',
+  });
+  expect(await queue.json()).toEqual([{ engine: 'Kafka' }]);
+  await drop();
+  const server = testClient();
+  await server.command({ query: `DROP NAMED COLLECTION ${name}` });
+  await server.close();
 }, 240_000);
 
 test('--help lists the options and starts nothing', async () => {

@@ -1,7 +1,7 @@
 import { type ClickHouseClient } from '@clickhouse/client';
 
-import { SIGNALS, type Signal } from '../embedded/kafka/pipeline';
 import { type SteadyProducer } from './steadyProducer';
+import { SIGNALS, type Signal } from '../embedded/kafka/pipeline';
 
 /** What the tables hold of a signal against what the broker acknowledged. Counts of records. */
 export interface Account {

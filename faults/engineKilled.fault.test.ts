@@ -1,4 +1,4 @@
-import { expectStoredOnce } from './expectStoredOnce';
+import { expectComplete, expectStoredOnce } from './expectStoredOnce';
 import { FaultPipeline } from './faultPipeline';
 
 /** A kill that hits between two commits stores a block twice; one of about twelve did so. */
@@ -16,5 +16,7 @@ test('kill -9 of the engine in the middle of consumption, ten times', async () =
     await pipeline.killEngine();
     await pipeline.startEngine();
   }
-  expectStoredOnce(await pipeline.settle());
+  const { accounts, ledger } = await pipeline.settle();
+  expectStoredOnce(accounts);
+  expectComplete(ledger);
 }, 900_000);

@@ -3,17 +3,17 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
+import { type Account, accounts } from './account';
+import { type Load, SteadyProducer } from './steadyProducer';
 import { type EmbeddedClickHouse, startEmbeddedClickHouse } from '../embedded/clickhouse/process';
 import { type Broker, startBroker } from '../embedded/kafka/broker';
 import { caughtUp, consumerExceptions } from '../embedded/kafka/caughtUp';
-import { migrate, pipelineConfig, type Signal } from '../embedded/kafka/pipeline';
+import { migrate, pipelineConfig, type Signal, SIGNALS } from '../embedded/kafka/pipeline';
 import { kafkaSettings } from '../embedded/kafka/users';
 import { connect } from '../sidecar/clickhouse';
 import { type Config } from '../sidecar/config';
 import { judge } from '../sidecar/ledger/judge';
 import { readLedger, withCommitted } from '../sidecar/ledger/readLedger';
-import { type Account, accounts } from './account';
-import { type Load, SteadyProducer } from './steadyProducer';
 
 export interface FaultOptions {
   partitions?: number;
@@ -65,7 +65,8 @@ export class FaultPipeline {
       await broker.createTopic(topic, options.partitions);
       await pipeline.startEngine();
       await migrate(pipeline.config);
-      await producer.start();
+      await producer.connect();
+      producer.start();
     } catch (error) {
       await pipeline.close();
       throw error;
@@ -113,8 +114,24 @@ export class FaultPipeline {
 
   /** Resolves when the engine has stored this many rows more than now. */
   async untilMoreRows(more: number, table = 'otel_audit_logs'): Promise<void> {
-    const before = await this.rows(table);
-    await until(async () => (await this.rows(table)) >= before + more, `${more} more rows in ${table}`);
+    await this.untilRows((await this.rows(table)) + more, table);
+  }
+
+  async untilRows(rows: number, table: string): Promise<void> {
+    await until(async () => (await this.rows(table)) >= rows, `${rows} rows in ${table}`);
+  }
+
+  /** The right way to pause: nothing is read, nothing is lost. */
+  async detachQueues(): Promise<void> {
+    for (const signal of SIGNALS) {
+      await this.command(`DETACH TABLE audit_${signal}_queue SYNC`);
+    }
+  }
+
+  async attachQueues(): Promise<void> {
+    for (const signal of SIGNALS) {
+      await this.command(`ATTACH TABLE audit_${signal}_queue`);
+    }
   }
 
   /** Resolves when a queue has told of a trouble that matches. */
@@ -152,7 +169,7 @@ export class FaultPipeline {
 
   /** Ends every process and deletes the data. */
   async close(): Promise<void> {
-    await this.producer.stop();
+    await this.producer.close();
     await Promise.all(this.clients.map((client) => client.close()));
     await this.engine?.stop();
     await this.broker.close();

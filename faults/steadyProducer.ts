@@ -1,14 +1,14 @@
 import { type Producer } from 'kafkajs';
 
+import { numberedMessage, RECORDS, recordId } from './numberedMessage';
 import { SIGNALS, type Signal } from '../embedded/kafka/pipeline';
 import { type Place, send } from '../embedded/kafka/place';
 import { connectKafka, type KafkaSettings } from '../sidecar/kafka/connect';
-import { numberedMessage, RECORDS, recordId } from './numberedMessage';
 
 export interface Load {
   topic: string;
   partitions: number;
-  /** Messages in one request to the broker. */
+  /** Messages in one request to the broker; 0 for a producer that sends only what it is told to. */
   batch: number;
   /** Milliseconds between the requests. */
   pauseMs: number;
@@ -44,8 +44,12 @@ export class SteadyProducer {
     return this.places.length;
   }
 
-  async start(): Promise<void> {
+  async connect(): Promise<void> {
     await this.producer.connect();
+  }
+
+  /** Sends in the background until stop. */
+  start(): void {
     this.stopping = false;
     this.running = this.run();
   }
@@ -54,18 +58,24 @@ export class SteadyProducer {
   async stop(): Promise<void> {
     this.stopping = true;
     await this.running;
+  }
+
+  /** Ends the connection. */
+  async close(): Promise<void> {
+    await this.stop();
     await this.producer.disconnect().catch(() => undefined);
   }
 
   private async run(): Promise<void> {
-    while (!this.stopping) {
-      await this.sendBatch(this.load.batch);
+    while (!this.stopping && this.load.batch > 0) {
+      await this.send(this.load.batch);
       await new Promise((resolve) => setTimeout(resolve, this.load.pauseMs));
     }
   }
 
-  private async sendBatch(size: number): Promise<void> {
-    const numbers = Array.from({ length: size }, () => this.next++);
+  /** Sends this many messages in one request. What the broker says to them is in `acknowledged` or `uncertain`. */
+  async send(messagesInRequest: number): Promise<void> {
+    const numbers = Array.from({ length: messagesInRequest }, () => this.next++);
     const messages = numbers.map((number) => ({
       partition: number % this.load.partitions,
       value: numberedMessage(signalOf(number), number, Date.now()),

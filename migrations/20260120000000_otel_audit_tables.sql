@@ -279,7 +279,8 @@ GROUP BY TraceId;
 
 -- Metrics -----------------------------------------------------------------------------------------------------------
 -- One table for the five kinds of OTLP metric: one parse and one part per block instead of five.
--- Replacing by what identifies a point: its stream, its time and its value, so that only the same point again is one.
+-- Replacing by where a point came from: its stream, its time, its message and its place in it. Only the same message
+-- delivered again replaces rows; two points that are equal are two, whoever sent them.
 
 CREATE TABLE IF NOT EXISTS {{database:Identifier}}.otel_audit_metrics{{> local}} {{> on_cluster}}
 (
@@ -323,6 +324,8 @@ CREATE TABLE IF NOT EXISTS {{database:Identifier}}.otel_audit_metrics{{> local}}
     `Exemplars.Value` Array(Float64) CODEC(ZSTD(1)),
     `Exemplars.SpanId` Array(String) CODEC(ZSTD(1)),
     `Exemplars.TraceId` Array(String) CODEC(ZSTD(1)),
+    -- the place of the point in its message
+    Position UInt64 CODEC(ZSTD(1)),
     {{> provenance}},
 
     Tenant LowCardinality(String) MATERIALIZED firstNonDefault(
@@ -337,7 +340,7 @@ CREATE TABLE IF NOT EXISTS {{database:Identifier}}.otel_audit_metrics{{> local}}
 ENGINE = {{> replicated}}ReplacingMergeTree
 PARTITION BY toYYYYMM(TimeUnix)
 PRIMARY KEY (MetricName, ServiceName, toStartOfHour(TimeUnix))
-ORDER BY (MetricName, ServiceName, toStartOfHour(TimeUnix), AttributesHash, TimeUnix, cityHash64(Value, Count, ifNull(Sum, 0)))
+ORDER BY (MetricName, ServiceName, toStartOfHour(TimeUnix), AttributesHash, TimeUnix, _partition, _offset, Position)
 TTL toDateTime(TimeUnix) + INTERVAL {{metrics_retention:Interval}}
 SETTINGS ttl_only_drop_parts = 1;
 

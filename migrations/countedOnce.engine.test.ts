@@ -95,7 +95,7 @@ test.each<[string, Signal, object, number]>([
     points(point, { ...point, attributes: [{ key: 'a', value: { stringValue: 'b' } }] }),
     2,
   ],
-  ['the same point twice', 'metrics', points(point, point), 1],
+  ['equal points of one message', 'metrics', points(point, point), 2],
 ])('%s', async (_, signal, message, once) => {
   await deliver(signal, [[0, message]], [[0, message]]);
   expect(await counts(signal)).toMatchObject({ once });

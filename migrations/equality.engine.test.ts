@@ -12,7 +12,7 @@ const TABLES = {
 } as const;
 
 /** Columns that say where a row came from; they have tests of their own. */
-const PROVENANCE = ['_topic', '_partition', '_offset', 'ClampedFrom', 'IngestTime', 'RecordHash', 'Copy'];
+const PROVENANCE = ['_topic', '_partition', '_offset', 'ClampedFrom', 'IngestTime', 'RecordHash', 'Copy', 'Position'];
 
 let pipeline: ScratchPipeline;
 beforeEach(async () => {

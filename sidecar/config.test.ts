@@ -27,3 +27,22 @@ test('template variables have the names of the settings', () => {
     logs_retention: '7 YEAR',
   });
 });
+
+test('a period is taken in its short and its long form', () => {
+  const config = readConfig({
+    GIROK_LOGS_RETENTION: '6mo',
+    GIROK_TRACES_RETENTION: '2w',
+    GIROK_METRICS_RETENTION: '90 days',
+  });
+  expect(config).toMatchObject({ logsRetention: '6 MONTH', tracesRetention: '2 WEEK', metricsRetention: '90 DAY' });
+  expect(() => readConfig({ GIROK_LOGS_RETENTION: '60y' })).toThrow(
+    /GIROK_LOGS_RETENTION: must be a period of at most 50 years/
+  );
+});
+
+test('a listener without SASL asks for no password', () => {
+  expect(migrationVariables(readConfig({ GIROK_KAFKA_SECURITY_PROTOCOL: 'SSL' }))).toMatchObject({
+    kafka_password: '',
+  });
+  expect(migrationVariables(readConfig({}))).not.toHaveProperty('kafka_password');
+});

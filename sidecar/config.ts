@@ -110,10 +110,12 @@ export function migrationVariables(config: Config): Variables {
     kafkaMetricsTopic: topics.metrics,
     kafkaHeartbeatMs: Math.floor(config.kafkaSessionTimeoutMs / 4),
     kafkaThreadPerConsumer: config.kafkaConsumers > 1 ? 1 : 0,
+    // a listener without SASL asks for none
+    kafkaPassword: config.kafkaPassword ?? (config.kafkaSecurityProtocol.startsWith('SASL') ? undefined : ''),
   };
   return Object.fromEntries(
     Object.entries({ ...config, ...derived })
-      .filter(([, value]) => value !== undefined)
+      .filter((entry): entry is [string, string | number] => entry[1] !== undefined)
       .map(([key, value]) => [snakeCase(key), value])
   );
 }

@@ -1,3 +1,4 @@
+import { type Admin } from 'kafkajs';
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -5,15 +6,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
-import { type Admin } from 'kafkajs';
 
-import { connectKafka, withKafkaAdmin } from '../../sidecar/kafka/connect';
 import { ACLS } from './acls';
 import { kafkaJars } from './jars';
 import { leash } from './leash';
 import { javaCommand } from './requirements';
 import { type BrokerPorts, SCRAM_ARGUMENTS, serverProperties } from './serverProperties';
 import { kafkaSettings } from './users';
+import { connectKafka, withKafkaAdmin } from '../../sidecar/kafka/connect';
 
 /** Small: tests are few messages, and the machine may have two cores. */
 const JVM = ['-Xms64m', '-Xmx256m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];

@@ -1,8 +1,8 @@
 import { type ClickHouseClient } from '@clickhouse/client';
 import { type Admin } from 'kafkajs';
 
-import { type Config } from '../../sidecar/config';
 import { lagOf } from './pipeline';
+import { type Config } from '../../sidecar/config';
 
 /**
  * Longest time without any progress. A group whose member was killed waits 6 s for it, one whose broker was killed some

@@ -1,6 +1,6 @@
-import { startTestEngine, type TestEngine } from '../clickhouse/testEngine';
 import { type Broker, startBroker } from './broker';
 import { whyNoKafka } from './requirements';
+import { startTestEngine, type TestEngine } from '../clickhouse/testEngine';
 
 interface KafkaSystem {
   broker: Broker;

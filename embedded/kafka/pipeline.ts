@@ -1,10 +1,10 @@
 import { type Admin } from 'kafkajs';
 
-import { readConfig, type Config } from '../../sidecar/config';
+import { GROUP_PREFIX, TOPIC_PREFIX } from './acls';
+import { readConfig, type Config, topicsOf } from '../../sidecar/config';
 import { type KafkaSettings } from '../../sidecar/kafka/connect';
 import { committedOffsets, lag, topicOffsets } from '../../sidecar/kafka/offsets';
 import { migrateUp } from '../../sidecar/migrate/migrateUp';
-import { GROUP_PREFIX, TOPIC_PREFIX } from './acls';
 
 export const SIGNALS = ['logs', 'traces', 'metrics'] as const;
 export type Signal = (typeof SIGNALS)[number];
@@ -54,12 +54,12 @@ export function groupsOf(config: Config): Record<Signal, string> {
 
 /** Messages that each queue has still to read, as the broker counts them. */
 export async function lagOf(admin: Admin, config: Config): Promise<Record<Signal, number>> {
-  const offsets = await topicOffsets(admin, config.kafkaTopic);
   const entries = await Promise.all(
-    Object.entries(groupsOf(config)).map(async ([signal, group]) => [
-      signal,
-      lag(offsets, await committedOffsets(admin, group, config.kafkaTopic)),
-    ])
+    SIGNALS.map(async (signal) => {
+      const topic = topicsOf(config)[signal];
+      const committed = await committedOffsets(admin, groupsOf(config)[signal], topic);
+      return [signal, lag(await topicOffsets(admin, topic), committed)] as const;
+    })
   );
   return Object.fromEntries(entries) as Record<Signal, number>;
 }

@@ -1,15 +1,20 @@
 import fc from 'fast-check';
+import { type Message } from 'kafkajs';
 
-import { Corpus } from '../../migrations/corpus';
 import { consumerExceptions } from './caughtUp';
 import { anyHostile } from './hostile/anyHostile';
+import { anyHostileProtobuf } from './hostile/anyHostileProtobuf';
 import { type Hostile } from './hostile/hostile';
+import { wrongAccount } from './hostile/wrongAccount';
 import { type Signal, SIGNALS } from './pipeline';
 import { type Place } from './place';
 import { type ScratchKafkaPipeline, scratchKafkaPipeline } from './scratchKafkaPipeline';
-import { type DeadLetter, deadLetters, expectedRows, sorted, storedRows, TABLES, type PlacedRow } from './storedRows';
+import { deadLetters, expectedRows, type PlacedRow, sorted, storedRows, TABLES } from './storedRows';
+import { Corpus } from '../../migrations/corpus';
+import { topicsOf } from '../../sidecar/config';
+import { toProtobuf } from '../otlp/encodeForTest';
 
-/** A failure prints the path to the one message. GIROK_FUZZ_RUNS and GIROK_FUZZ_SEED look further. */
+/** GIROK_FUZZ_RUNS and GIROK_FUZZ_SEED look further than every test run does. */
 const SEED = Number(process.env.GIROK_FUZZ_SEED ?? 20260122);
 const RUNS = Number(process.env.GIROK_FUZZ_RUNS ?? 8);
 /** Hostile messages of one run; every third has a good neighbour behind it, in the same block. */
@@ -17,42 +22,86 @@ const MOST = 60;
 const GOOD_EVERY = 3;
 /** A message that throws in a view stops its partition for good; this long is enough to see it. Milliseconds. */
 const PATIENCE_MS = 30_000;
+const TIMEOUT_MS = 60_000 + RUNS * 30_000;
 
-interface Good {
-  signal: Signal;
-  message: object;
+interface Sent {
+  signal?: Signal;
+  /** A good one. */
+  message?: object;
+  hostile?: Hostile;
 }
-type Sent = { good: Good; hostile?: undefined } | { hostile: Hostile; good?: undefined };
+
+type Format = 'json' | 'protobuf';
+const KAFKA_FORMAT = { json: 'otlp_json', protobuf: 'otlp_proto' } as const;
 
 let pipeline: ScratchKafkaPipeline | undefined;
-afterAll(() => pipeline?.close());
+afterEach(async () => {
+  await pipeline?.close();
+  pipeline = undefined;
+});
 
-test(
-  'no message stops a partition, harms a neighbour or vanishes',
-  async () => {
-    const corpus = new Corpus(SEED, Date.now() - 60_000);
-    const good = (i: number): Good => ({ signal: SIGNALS[i % 3], message: corpus[SIGNALS[i % 3]]() });
-    await fc.assert(
-      fc.asyncProperty(fc.array(anyHostile, { minLength: 1, maxLength: MOST, size: 'max' }), async (messages) => {
-        const sent = messages.flatMap<Sent>((message, i) =>
-          i % GOOD_EVERY === 0 ? [{ hostile: message }, { good: good(i / GOOD_EVERY) }] : [{ hostile: message }]
-        );
-        await check(sent);
-      }),
-      { seed: SEED, numRuns: RUNS, ...(process.env.GIROK_FUZZ_NO_SHRINK ? { endOnFailure: true } : {}) }
-    );
-  },
-  60_000 + RUNS * 30_000
-);
+describe('no message stops a partition, harms a neighbour or vanishes', () => {
+  const corpus = new Corpus(SEED, Date.now() - 60_000);
+  const good = (signal: Signal): Sent => ({ signal, message: corpus[signal]() as object });
+  const among = (messages: Hostile[], neighbour: (i: number) => Sent): Sent[] =>
+    messages.flatMap((hostile, i) => (i % GOOD_EVERY === 0 ? [{ hostile }, neighbour(i / GOOD_EVERY)] : [{ hostile }]));
+  const blocks = (one: fc.Arbitrary<Hostile>) => fc.array(one, { minLength: 1, maxLength: MOST, size: 'max' });
+  const parameters = { seed: SEED, numRuns: RUNS };
 
-/** Sends the messages and looks at what became of each. A pipeline that was stopped is given up. */
-async function check(sent: Sent[]): Promise<void> {
-  const current = (pipeline ??= await scratchKafkaPipeline({ blockMessages: 50 }));
+  test(
+    'JSON on one topic',
+    () =>
+      fc.assert(
+        fc.asyncProperty(blocks(anyHostile), (messages) =>
+          check(
+            'json',
+            (config) => config.kafkaTopic,
+            among(messages, (i) => good(SIGNALS[i % SIGNALS.length]))
+          )
+        ),
+        parameters
+      ),
+    TIMEOUT_MS
+  );
+
+  test(
+    'protobuf on the topic of each signal',
+    () =>
+      fc.assert(
+        fc.asyncProperty(
+          fc
+            .constantFrom(...SIGNALS)
+            .chain((signal) => fc.tuple(fc.constant(signal), blocks(anyHostileProtobuf(signal)))),
+          ([signal, messages]) =>
+            check(
+              'protobuf',
+              (config) => topicsOf(config)[signal],
+              among(messages, () => good(signal))
+            )
+        ),
+        parameters
+      ),
+    TIMEOUT_MS
+  );
+});
+
+/** Sends the messages in one go and looks at what became of each. A pipeline that was stopped is given up. */
+async function check(
+  format: Format,
+  topicOf: (config: ScratchKafkaPipeline['config']) => string,
+  sent: Sent[]
+): Promise<void> {
+  const config = { kafkaFormat: KAFKA_FORMAT[format] };
+  const current = (pipeline ??= await scratchKafkaPipeline({ blockMessages: 50, config }));
   try {
-    const places = await current.produce(sent.map(toKafka));
+    const topic = topicOf(current.config);
+    const places = await current.produce(
+      sent.map((one) => toKafka(format, one)),
+      { topic }
+    );
     await current.caughtUp(PATIENCE_MS);
     expect(await consumerExceptions(current.client, current.config.database)).toEqual([]);
-    await expectAccounted(current, sent, places);
+    await expectAccounted(current, format, sent, places);
     for (const table of [...Object.values(TABLES), 'otel_audit_dead_letters']) {
       await current.client.command({ query: `TRUNCATE TABLE ${table}` });
     }
@@ -63,85 +112,47 @@ async function check(sent: Sent[]): Promise<void> {
   }
 }
 
-function toKafka({ good, hostile: message }: Sent) {
-  return good
-    ? { value: JSON.stringify(good.message) }
-    : { value: message.value, key: message.key, timestamp: message.timestamp };
+function toKafka(format: Format, { signal, message, hostile }: Sent): Message {
+  if (signal && message) {
+    return { value: format === 'json' ? JSON.stringify(message) : Buffer.from(toProtobuf(signal, message)) };
+  }
+  return { value: hostile!.value, key: hostile!.key, timestamp: hostile!.timestamp };
 }
 
-async function expectAccounted({ client, config }: ScratchKafkaPipeline, sent: Sent[], places: Place[]): Promise<void> {
-  const rows = Object.fromEntries(
-    await Promise.all(SIGNALS.map(async (signal) => [signal, await storedRows(client, signal)]))
-  ) as Record<Signal, PlacedRow[]>;
+async function expectAccounted(
+  { client }: ScratchKafkaPipeline,
+  format: Format,
+  sent: Sent[],
+  places: Place[]
+): Promise<void> {
+  const rows = { logs: [], traces: [], metrics: [] } as Record<Signal, PlacedRow[]>;
+  for (const signal of SIGNALS) {
+    rows[signal] = await storedRows(client, signal);
+  }
   const letters = await deadLetters(client);
   const wrong: unknown[] = [];
-  for (const [i, one] of sent.entries()) {
-    const place = places[i];
-    const here = { rows: rowsAt(rows, place), letters: letters.filter((letter) => isAt(letter, place)) };
-    if (one.good) {
-      const { signal, message } = one.good;
-      expect({ ...here.rows, [signal]: sorted(here.rows[signal]), letters: here.letters }).toEqual({
+  for (const [i, { signal, message, hostile }] of sent.entries()) {
+    const found = { rows: rowsAt(rows, places[i]), letters: letters.filter((letter) => isAt(letter, places[i])) };
+    if (signal && message) {
+      const expected = {
         logs: [],
         traces: [],
         metrics: [],
-        [signal]: sorted(expectedRows(signal, message, place)),
+        [signal]: sorted(expectedRows(signal, message, places[i])),
+      };
+      expect({ ...found.rows, [signal]: sorted(found.rows[signal]), letters: found.letters }).toEqual({
+        ...expected,
         letters: [],
       });
-    } else {
-      const reason = problem(one.hostile, here);
-      if (reason) {
-        wrong.push({
-          reason,
-          kind: one.hostile.kind,
-          letters: here.letters.map(({ letter }) => letter),
-          bytes: one.hostile.value.subarray(0, 2000).toString(),
-        });
-      }
+      continue;
+    }
+    const reason = wrongAccount(format, hostile!, found);
+    if (reason) {
+      const bytes = hostile!.value.subarray(0, 2000).toString(format === 'json' ? 'utf8' : 'hex');
+      wrong.push({ reason, kind: hostile!.kind, letters: found.letters.map(({ letter }) => letter), bytes });
     }
   }
   expect(wrong).toEqual([]);
-  expect(letters.filter(({ topic }) => topic !== config.kafkaTopic)).toEqual([]);
-}
-
-interface Found {
-  rows: Record<Signal, PlacedRow[]>;
-  letters: DeadLetter[];
-}
-
-/** What is wrong with the account of a hostile message: docs/ingestion.md, "Rules for bad input". */
-function problem({ value }: Hostile, { rows, letters }: Found): string | undefined {
-  const queues = letters.map(({ letter }) => letter.split(':')[0]);
-  const stored = SIGNALS.filter((signal) => rows[signal].length > 0);
-  if (value.length === 0) {
-    return stored.length + letters.length > 0
-      ? 'the engine drops an empty message; where does this come from?'
-      : undefined;
-  }
-  if (stored.length === 0 && letters.length === 0) {
-    return 'vanished';
-  }
-  if (new Set(queues).size < queues.length) {
-    return 'more than one dead letter of one queue';
-  }
-  if (stored.some((signal) => queues.includes(`audit_${signal}_queue`))) {
-    return 'stored and a dead letter of the same queue';
-  }
-  if (letters.some(({ message }) => message !== value.toString('hex'))) {
-    return 'the dead letter is not the message as it came';
-  }
-  if (!isJson(value) && (stored.length > 0 || letters.length !== 1)) {
-    return `no JSON, but ${stored.length} signals stored and ${letters.length} dead letters`;
-  }
-  return undefined;
-}
-
-function isJson(value: Buffer): boolean {
-  try {
-    JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(value));
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 const rowsAt = (rows: Record<Signal, PlacedRow[]>, place: Place) =>

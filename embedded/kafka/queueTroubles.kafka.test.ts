@@ -1,10 +1,10 @@
-import { type KafkaSettings } from '../../sidecar/kafka/connect';
-import { eventually } from '../clickhouse/testEngine';
 import { consumerExceptions } from './caughtUp';
 import { lagOf } from './pipeline';
 import { type ScratchKafkaPipeline, scratchKafkaPipeline } from './scratchKafkaPipeline';
 import { asUser } from './testBroker';
 import { KAFKA_USERS } from './users';
+import { type KafkaSettings } from '../../sidecar/kafka/connect';
+import { eventually } from '../clickhouse/testEngine';
 
 let pipeline: ScratchKafkaPipeline;
 afterEach(() => pipeline.close());

@@ -1,10 +1,10 @@
 import { CompressionTypes } from 'kafkajs';
 
-import { Corpus, random } from '../../migrations/corpus';
 import { SIGNALS, type Signal } from './pipeline';
 import { type ScratchKafkaPipeline, scratchKafkaPipeline } from './scratchKafkaPipeline';
 import { sdkMessages } from './sdkMessages';
 import { deadLetters, expectedRows, sorted, storedRows } from './storedRows';
+import { Corpus, random } from '../../migrations/corpus';
 
 const SEED = 20260122;
 const PARTITIONS = 3;
@@ -55,7 +55,7 @@ test.each([
     pipeline = await scratchKafkaPipeline({ partitions: PARTITIONS, blockMessages: 50 });
     const sent = shuffled([...(await goodMessages()), ...DEAD]);
     const messages = sent.map(({ value }) => ({ value }));
-    const places = await pipeline.produce(messages, compression);
+    const places = await pipeline.produce(messages, { compression });
     await pipeline.caughtUp();
 
     expect(new Set(places.map(({ partition }) => partition)).size).toBe(PARTITIONS);

@@ -1,13 +1,13 @@
 import { type ClickHouseClient } from '@clickhouse/client';
 import { type Admin, type CompressionTypes, type Message } from 'kafkajs';
 
-import { type Config } from '../../sidecar/config';
-import { connectKafka, type KafkaSettings } from '../../sidecar/kafka/connect';
-import { scratchDatabase, testClient, testUrl } from '../clickhouse/testClient';
 import { caughtUp } from './caughtUp';
 import { migrate, pipelineConfig } from './pipeline';
 import { type Place, send } from './place';
 import { asUser } from './testBroker';
+import { type Config, topicsOf } from '../../sidecar/config';
+import { connectKafka, type KafkaSettings } from '../../sidecar/kafka/connect';
+import { scratchDatabase, testClient, testUrl } from '../clickhouse/testClient';
 
 export interface ScratchKafkaPipeline {
   config: Config;
@@ -16,10 +16,10 @@ export interface ScratchKafkaPipeline {
   /** Super user of the broker. */
   admin: Admin;
   /**
-   * Writes to the topic as the Collector does, to the partitions in turn where a message does not name one.
+   * Writes to the (mixed) topic as the Collector does, to the partitions in turn where a message does not name one.
    * @returns where the broker has put each
    */
-  produce(messages: Message[], compression?: CompressionTypes): Promise<Place[]>;
+  produce(messages: Message[], options?: { compression?: CompressionTypes; topic?: string }): Promise<Place[]>;
   /** Resolves when each queue has committed everything that was written. @throws Error saying what is missing */
   caughtUp(deadlineMs?: number): Promise<void>;
   /** Drops the database and deletes the topic. */
@@ -43,18 +43,21 @@ export async function scratchKafkaPipeline(options: ScratchKafkaOptions = {}): P
     database: scratch.name,
     kafka: { ...asUser('girok', 'PLAIN'), ...options.kafka },
   });
-  const { kafkaTopic: topic } = config;
+  const topics = [...new Set(Object.values(topicsOf(config)))];
   const partitions = options.partitions ?? 1;
   const admin = connectKafka(asUser('admin')).admin();
   const producer = connectKafka(asUser('producer')).producer({ allowAutoTopicCreation: false });
   await Promise.all([admin.connect(), producer.connect()]);
-  await admin.createTopics({ waitForLeaders: true, topics: [{ topic, numPartitions: partitions }] });
+  await admin.createTopics({
+    waitForLeaders: true,
+    topics: topics.map((topic) => ({ topic, numPartitions: partitions })),
+  });
   await migrate(config);
   return {
     config,
     client: scratch.client,
     admin,
-    produce: (messages, compression) => {
+    produce: (messages, { compression, topic = config.kafkaTopic } = {}) => {
       const placed = messages.map((message, i) => ({ partition: i % partitions, ...message }));
       return send(producer, topic, placed, compression);
     },
@@ -65,7 +68,7 @@ export async function scratchKafkaPipeline(options: ScratchKafkaOptions = {}): P
       await server.command({ query: `DROP NAMED COLLECTION ${config.kafkaCollection}` });
       await server.close();
       await producer.disconnect();
-      await admin.deleteTopics({ topics: [topic] });
+      await admin.deleteTopics({ topics });
       await admin.disconnect();
     },
   };

@@ -1,5 +1,5 @@
-import { type KafkaSettings } from '../../sidecar/kafka/connect';
 import { kafkaSettings, type KafkaUser } from './users';
+import { type KafkaSettings } from '../../sidecar/kafka/connect';
 
 /** Address of the broker that jestGlobalSetup started. */
 export function testBrokerAddress(): string {

@@ -176,6 +176,7 @@ CREATE TABLE IF NOT EXISTS otel.otel_audit_metrics_local ON CLUSTER telemetry
     `Exemplars.Value` Array(Float64) CODEC(ZSTD(1)),
     `Exemplars.SpanId` Array(String) CODEC(ZSTD(1)),
     `Exemplars.TraceId` Array(String) CODEC(ZSTD(1)),
+    `Position` UInt64 CODEC(ZSTD(1)),
     `_topic` LowCardinality(String) CODEC(ZSTD(1)),
     `_partition` UInt64 CODEC(ZSTD(1)),
     `_offset` UInt64 CODEC(Delta(8), ZSTD(1)),
@@ -190,7 +191,7 @@ CREATE TABLE IF NOT EXISTS otel.otel_audit_metrics_local ON CLUSTER telemetry
 ENGINE = ReplicatedReplacingMergeTree
 PARTITION BY toYYYYMM(TimeUnix)
 PRIMARY KEY (MetricName, ServiceName, toStartOfHour(TimeUnix))
-ORDER BY (MetricName, ServiceName, toStartOfHour(TimeUnix), AttributesHash, TimeUnix, cityHash64(Value, Count, ifNull(Sum, 0)))
+ORDER BY (MetricName, ServiceName, toStartOfHour(TimeUnix), AttributesHash, TimeUnix, _partition, _offset, Position)
 TTL toDateTime(TimeUnix) + toIntervalYear(1)
 SETTINGS ttl_only_drop_parts = 1;
 
@@ -1169,6 +1170,7 @@ AS SELECT
     arrayMap((d, i) -> (d + i), point.exemplars.asDouble, point.exemplars.asInt) AS `Exemplars.Value`,
     arrayMap(i -> lower(i), point.exemplars.spanId) AS `Exemplars.SpanId`,
     arrayMap(i -> lower(i), point.exemplars.traceId) AS `Exemplars.TraceId`,
+    ((bitShiftLeft(toUInt64(resourceOrdinal), 48) + bitShiftLeft(toUInt64(scopeOrdinal), 32)) + bitShiftLeft(toUInt64(metricOrdinal), 16)) + pointOrdinal AS Position,
     messageTopic AS _topic,
     messagePartition AS _partition,
     messageOffset AS _offset,
@@ -1194,7 +1196,11 @@ FROM
         multiIf(notEmpty(metric.gauge.dataPoints), 'gauge', notEmpty(metric.sum.dataPoints), 'sum', notEmpty(metric.histogram.dataPoints), 'histogram', notEmpty(metric.exponentialHistogram.dataPoints), 'exponential_histogram', 'summary') AS MetricType,
         transform((metric.sum.aggregationTemporality + metric.histogram.aggregationTemporality) + metric.exponentialHistogram.aggregationTemporality, [1, 2], ['Delta', 'Cumulative'], 'Unspecified') AS AggregationTemporality,
         metric.sum.isMonotonic AS IsMonotonic,
-        arrayConcat(metric.gauge.dataPoints, metric.sum.dataPoints, metric.histogram.dataPoints, metric.exponentialHistogram.dataPoints, metric.summary.dataPoints) AS points
+        arrayConcat(metric.gauge.dataPoints, metric.sum.dataPoints, metric.histogram.dataPoints, metric.exponentialHistogram.dataPoints, metric.summary.dataPoints) AS points,
+        arrayEnumerate(points) AS pointOrdinals,
+        resourceOrdinal,
+        scopeOrdinal,
+        metricOrdinal
     FROM
     (
         SELECT
@@ -1210,7 +1216,10 @@ FROM
             scopeMetrics.scope.name AS ScopeName,
             scopeMetrics.scope.version AS ScopeVersion,
             mapFromArrays(scopeMetrics.scope.attributes.key, arrayMap(v -> (mapValues(v)[1]), scopeMetrics.scope.attributes.value)) AS ScopeAttributes,
-            scopeMetrics.metrics AS metrics
+            scopeMetrics.metrics AS metrics,
+            arrayEnumerate(metrics) AS metricOrdinals,
+            resourceOrdinal,
+            scopeOrdinal
         FROM
         (
             SELECT
@@ -1222,7 +1231,9 @@ FROM
                 newest,
                 mapFromArrays(resourceMetrics.resource.attributes.key, arrayMap(v -> (mapValues(v)[1]), resourceMetrics.resource.attributes.value)) AS ResourceAttributes,
                 resourceMetrics.schemaUrl AS ResourceSchemaUrl,
-                resourceMetrics.scopeMetrics AS scopes
+                resourceMetrics.scopeMetrics AS scopes,
+                arrayEnumerate(scopes) AS scopeOrdinals,
+                resourceOrdinal
             FROM
             (
                 SELECT
@@ -1236,13 +1247,21 @@ FROM
                 FROM otel.audit_metrics_queue
                 WHERE position(message, '"resourceMetrics"') > 0
             )
-            ARRAY JOIN resources AS resourceMetrics
+            ARRAY JOIN
+                resources AS resourceMetrics,
+                arrayEnumerate(resources) AS resourceOrdinal
         )
-        ARRAY JOIN scopes AS scopeMetrics
+        ARRAY JOIN
+            scopes AS scopeMetrics,
+            scopeOrdinals AS scopeOrdinal
     )
-    ARRAY JOIN metrics AS metric
+    ARRAY JOIN
+        metrics AS metric,
+        metricOrdinals AS metricOrdinal
 )
-ARRAY JOIN points AS point;
+ARRAY JOIN
+    points AS point,
+    pointOrdinals AS pointOrdinal;
 
 CREATE NAMED COLLECTION IF NOT EXISTS girok_kafka ON CLUSTER telemetry AS kafka_broker_list = 'redpanda:9093', kafka_security_protocol = 'SASL_PLAINTEXT', kafka_sasl_mechanism = 'SCRAM-SHA-256', kafka_sasl_username = 'girok', kafka_sasl_password = '[HIDDEN]', kafka.session_timeout_ms = '6000', kafka.heartbeat_interval_ms = '1500', kafka.statistics_interval_ms = '3000';
 

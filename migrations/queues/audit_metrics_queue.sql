@@ -191,6 +191,8 @@ AS SELECT
     arrayMap((d, i) -> d + i, point.exemplars.asDouble, point.exemplars.asInt) AS `Exemplars.Value`,
     arrayMap(i -> {{> id(i)}}, point.exemplars.spanId) AS `Exemplars.SpanId`,
     arrayMap(i -> {{> id(i)}}, point.exemplars.traceId) AS `Exemplars.TraceId`,
+    -- 16 bits for each level, so that no two points of a message have the same
+    bitShiftLeft(toUInt64(resourceOrdinal), 48) + bitShiftLeft(toUInt64(scopeOrdinal), 32) + bitShiftLeft(toUInt64(metricOrdinal), 16) + pointOrdinal AS Position,
     messageTopic AS _topic, messagePartition AS _partition, messageOffset AS _offset,
     if(point.timeUnixNano BETWEEN oldest AND newest, 0, point.timeUnixNano) AS ClampedFrom
 FROM (
@@ -209,20 +211,21 @@ FROM (
             [1, 2], ['Delta', 'Cumulative'], 'Unspecified') AS AggregationTemporality,
         metric.sum.isMonotonic AS IsMonotonic,
         arrayConcat(metric.gauge.dataPoints, metric.sum.dataPoints, metric.histogram.dataPoints,
-            metric.exponentialHistogram.dataPoints, metric.summary.dataPoints) AS points
+            metric.exponentialHistogram.dataPoints, metric.summary.dataPoints) AS points,
+        arrayEnumerate(points) AS pointOrdinals, resourceOrdinal, scopeOrdinal, metricOrdinal
     FROM (
         SELECT
             messageTopic, messagePartition, messageOffset, messageTime, oldest, newest,
             ResourceAttributes, ResourceSchemaUrl,
             scopeMetrics.schemaUrl AS ScopeSchemaUrl, scopeMetrics.scope.name AS ScopeName, scopeMetrics.scope.version AS ScopeVersion,
             {{> map_of(scopeMetrics.scope.attributes)}} AS ScopeAttributes,
-            scopeMetrics.metrics AS metrics
+            scopeMetrics.metrics AS metrics, arrayEnumerate(metrics) AS metricOrdinals, resourceOrdinal, scopeOrdinal
         FROM (
             SELECT
                 messageTopic, messagePartition, messageOffset, messageTime, oldest, newest,
                 {{> map_of(resourceMetrics.resource.attributes)}} AS ResourceAttributes,
                 resourceMetrics.schemaUrl AS ResourceSchemaUrl,
-                resourceMetrics.scopeMetrics AS scopes
+                resourceMetrics.scopeMetrics AS scopes, arrayEnumerate(scopes) AS scopeOrdinals, resourceOrdinal
             FROM (
                 SELECT
                     _topic AS messageTopic, _partition AS messagePartition, _offset AS messageOffset,
@@ -232,10 +235,10 @@ FROM (
                     {{> resources}} AS resources
                 FROM {{database:Identifier}}.audit_metrics_queue
                 WHERE {{> is_mine}}
-            ) ARRAY JOIN resources AS resourceMetrics
-        ) ARRAY JOIN scopes AS scopeMetrics
-    ) ARRAY JOIN metrics AS metric
-) ARRAY JOIN points AS point;
+            ) ARRAY JOIN resources AS resourceMetrics, arrayEnumerate(resources) AS resourceOrdinal
+        ) ARRAY JOIN scopes AS scopeMetrics, scopeOrdinals AS scopeOrdinal
+    ) ARRAY JOIN metrics AS metric, metricOrdinals AS metricOrdinal
+) ARRAY JOIN points AS point, pointOrdinals AS pointOrdinal;
 
 -- Queue ---------------------------------------------------------------------------------------------------------------
 -- @if queues = kafka

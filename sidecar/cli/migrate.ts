@@ -15,6 +15,7 @@ export function migrateCommand(): Command {
     .option('--clickhouse-user <name>', 'user with the right to create objects (GIROK_CLICKHOUSE_USER)')
     .option('--database <name>', 'database of all objects (GIROK_DATABASE)')
     .option('--queues <kind>', 'kafka, or null for the embedded receiver (GIROK_QUEUES)')
+    .option('--cluster <name>', 'cluster whose servers every statement waits for (GIROK_CLUSTER)')
     .option('--migrations <folder>', 'templates (default: those of this version of girok)')
     .option('--json', 'output for machines')
     .addCommand(planCommand())

@@ -35,9 +35,10 @@ async function findings(config: Config, checks = CHECKS): Promise<Finding[]> {
   }
 }
 
+/** Not `threads`: what the embedded engine has of them is for its own tests. */
 const bad = (found: Finding[]) =>
   found
-    .filter(({ status }) => status === 'failure' || status === 'warning')
+    .filter(({ status, check }) => (status === 'failure' || status === 'warning') && check !== 'threads')
     .map(({ area, check, status, text }) => `${status} ${area} ${check}: ${text}`);
 
 const smoke = (producer = {}) => smokeCheck({ timeoutMs: 60_000, producer, onProgress: () => {} });
@@ -51,7 +52,7 @@ test('a healthy pipeline: nothing to complain about, and a message of each signa
   const config = await start({ partitions: 2 });
   await eventually(async () => expect(bad(await findings(config))).toEqual([]));
   const found = await findings(config, [...CHECKS, smoke(PRODUCER)]);
-  expect(found.filter(({ status }) => status !== 'ok')).toEqual([]);
+  expect(found.filter(({ status, check }) => status !== 'ok' && check !== 'threads')).toEqual([]);
   expect(found.map(({ area, check }) => `${area} ${check}`)).toEqual(
     expect.arrayContaining([
       'Kafka answers',
@@ -90,7 +91,7 @@ test('a wrong password of the queues shows in the consumers, one of girok at the
     const found = bad(await findings({ ...config, kafkaPassword: KAFKA_USERS.girok }));
     expect(found).toContainEqual(
       expect.stringMatching(
-        /^failure Queues consumers: .*audit_logs_queue: the broker refuses the user or the password/
+        /^failure Queues consumers: .*audit_logs_queue.*: the broker refuses the user or the password/
       )
     );
   });

@@ -19,15 +19,19 @@ const said = (verdicts: Verdict[]) =>
 const MIGRATIONS: MigrationFacts = { database: 'otel', hasTables: true, applied: 2, pending: [], troubles: [] };
 test.each<[string, Partial<MigrationFacts>, RegExp]>([
   ['all applied', {}, /^ok: 2 migrations applied, nothing pending$/],
-  ['none', { applied: 0, pending: ['a'] }, /^failure: the tables are not in database otel yet → Run girok migrate up/],
+  [
+    'none',
+    { applied: 0, pending: [{ id: 'a' }] },
+    /^failure: the tables are not in database otel yet → Run girok migrate up/,
+  ],
   [
     'some pending',
-    { pending: ['a', 'audit_logs_queue (it is new)'] },
-    /^warning: pending: a and audit_logs_queue \(it is new\)/,
+    { pending: [{ id: 'a' }, { id: 'q', why: 'it is new' }, { id: 'b' }, { id: 'r', why: 'it is new' }] },
+    /^warning: pending: a and b; q and r \(it is new\) → /,
   ],
   [
     'interrupted',
-    { troubles: ['a: statement 3 has no outcome'], pending: ['a'] },
+    { troubles: ['a: statement 3 has no outcome'], pending: [{ id: 'a' }] },
     /^failure: a: statement 3 has no outcome → Mend/,
   ],
   [

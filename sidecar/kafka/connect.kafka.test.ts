@@ -1,8 +1,8 @@
 import { type Admin } from 'kafkajs';
 
-import { asUser, testBrokerAddress } from '../../embedded/kafka/testBroker';
 import { connectKafka, type KafkaSettings, withKafkaAdmin } from './connect';
 import { committedOffsets, topicOffsets } from './offsets';
+import { asUser, testBrokerAddress } from '../../embedded/kafka/testBroker';
 
 const TOPIC = 'otel-connect-test';
 const GROUP = 'girok-connect-test';

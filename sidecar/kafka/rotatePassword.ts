@@ -4,12 +4,12 @@ import { identifier, literal, sql, type Sql } from '../../queries/sql';
 import { type Config } from '../config';
 import { withKafkaAdmin } from './connect';
 import { KafkaProblem } from './problem';
-import { settingsOf } from '../migrate/apply/runStatement';
 import { acquireLock, openLockStore } from '../migrate/lock/lock';
 import { persistently } from '../migrate/persistently';
 import { awaitConsumption, type Consumption } from '../migrate/queues/consumption';
 import { MigrationRefused } from '../migrate/refused';
 import { type MigrationSession } from '../migrate/session';
+import { statementSettings } from '../migrate/topology';
 
 export interface RotationOptions {
   /** Goes on when the broker cannot be asked from here whether it takes the password. A refusal always stops. */
@@ -104,7 +104,7 @@ async function refuseWithoutCollection(client: ClickHouseClient, { kafkaCollecti
 async function changeCollection(client: ClickHouseClient, config: Config, password: string): Promise<void> {
   const query = sql`ALTER NAMED COLLECTION ${identifier(config.kafkaCollection)}${onCluster(config)} SET kafka_sasl_password = ${literal(password)}`;
   try {
-    await persistently(() => client.command({ query: query.text, clickhouse_settings: settingsOf(config.cluster) }));
+    await persistently(() => client.command({ query: query.text, clickhouse_settings: statementSettings(config.cluster) }));
   } catch (error) {
     const reason = error instanceof ClickHouseError ? `${error.type} (code ${error.code})` : 'it does not answer';
     throw new Error(
@@ -137,7 +137,7 @@ async function readers(client: ClickHouseClient, config: Config): Promise<{ ours
 async function attachAnew(client: ClickHouseClient, config: Config, queue: string): Promise<void> {
   const table = sql`${identifier(`${config.database}.${queue}`)}${onCluster(config)}`;
   const run = (query: Sql) =>
-    persistently(() => client.command({ query: query.text, clickhouse_settings: settingsOf(config.cluster) }));
+    persistently(() => client.command({ query: query.text, clickhouse_settings: statementSettings(config.cluster) }));
   try {
     await run(sql`DETACH TABLE IF EXISTS ${table} SYNC`);
   } finally {

@@ -2,7 +2,9 @@ import { type ClickHouseClient } from '@clickhouse/client';
 
 import { describeHolder } from './lock/holder';
 import { type Lock } from './lock/lock';
+import { onCluster, ownEngine } from './topology';
 import { identifier, literal, sql } from '../../queries/sql';
+import { type Config } from '../config';
 
 const TABLE = 'girok_definitions';
 
@@ -10,17 +12,21 @@ const TABLE = 'girok_definitions';
  * Saves how every table and view of the database is made, before a run changes them: the documented way back.
  * One statement on the server; values of named collections are not in it.
  */
-export async function saveDefinitions(client: ClickHouseClient, database: string, lock: Lock): Promise<void> {
+export async function saveDefinitions(
+  client: ClickHouseClient,
+  { database, cluster }: Pick<Config, 'database' | 'cluster'>,
+  lock: Lock
+): Promise<void> {
   const table = identifier(`${database}.${TABLE}`);
   await client.command({
-    query: sql`CREATE TABLE IF NOT EXISTS ${table} (
+    query: sql`CREATE TABLE IF NOT EXISTS ${table}${onCluster(cluster)} (
         Time DateTime64(3, 'UTC') DEFAULT now64(3, 'UTC'),
         Fence UInt64,
         Runner String,
         Name String,
         Engine LowCardinality(String),
         CreateQuery String CODEC(ZSTD(3))
-      ) ENGINE = MergeTree ORDER BY (Time, Name)`.text,
+      ) ENGINE = ${ownEngine(database, TABLE, cluster)} ORDER BY (Time, Name)`.text,
   });
   await client.command({
     query: sql`INSERT INTO ${table} (Fence, Runner, Name, Engine, CreateQuery)

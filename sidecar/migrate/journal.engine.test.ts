@@ -73,3 +73,18 @@ test('the journal of another version is refused with what to do', async () => {
   await expect(journal.read()).rejects.toThrow(MigrationRefused);
   await expect(journal.read()).rejects.toThrow(/no column Sequence[\s\S]*girok migrate baseline/);
 });
+
+// a cluster is not at hand: what it is sent is only parsed here
+test('on a cluster the journal is one replicated table for all servers', async () => {
+  const statement = new Journal(scratch.client, scratch.name, 'main').createStatement();
+  const parsed = await scratch.client.query({
+    query: 'SELECT formatQuerySingleLine({statement:String})',
+    query_params: { statement },
+    format: 'TabSeparatedRaw',
+  });
+  const text = await parsed.text();
+  expect(text).toContain(' ON CLUSTER main ');
+  expect(text).toContain(
+    `ENGINE = ReplicatedMergeTree('/girok/${scratch.name}/girok_migrations', '{shard}_{replica}')`
+  );
+});

@@ -5,6 +5,7 @@ import { describeHolder } from './lock/holder';
 import { type Lock, LockLost } from './lock/lock';
 import { persistently } from './persistently';
 import { MigrationRefused } from './refused';
+import { type Cluster, onCluster, ownEngine, ownSettings } from './topology';
 import { identifier, join, literal, sql, type Sql } from '../../queries/sql';
 
 /**
@@ -91,17 +92,23 @@ export class Journal {
 
   constructor(
     private readonly client: ClickHouseClient,
-    private readonly database: string
+    private readonly database: string,
+    private readonly cluster?: Cluster
   ) {
     this.table = identifier(`${database}.${TABLE}`);
   }
 
   /** Makes the table where it is missing. */
   async create(): Promise<void> {
-    const columns = Object.entries(COLUMNS).map(([name, type]) => `${name} ${type}`);
-    await this.client.command({
-      query: `CREATE TABLE IF NOT EXISTS ${this.table.text} (${columns.join(', ')}) ENGINE = MergeTree ORDER BY (Migration, Statement, Sequence)`,
-    });
+    await this.client.command({ query: this.createStatement() });
+  }
+
+  /** What makes the table. */
+  createStatement(): string {
+    const name = this.table.text + onCluster(this.cluster).text;
+    const columns = Object.entries(COLUMNS).map(([column, type]) => `${column} ${type}`);
+    const engine = ownEngine(this.database, TABLE, this.cluster).text;
+    return `CREATE TABLE IF NOT EXISTS ${name} (${columns.join(', ')}) ENGINE = ${engine} ORDER BY (Migration, Statement, Sequence)`;
   }
 
   /**
@@ -172,7 +179,7 @@ export class Journal {
         query: sql`INSERT INTO ${this.table} (${join(columns.map(identifier))}) SELECT ${join(values)}
           FROM (SELECT arrayJoin([${join(tuples)}]) AS row, throwIf(NOT (${lock.isHeld}), ${literal(LOST)}) AS lost)
           WHERE lost = 0`.text,
-        clickhouse_settings: { max_query_size: String(MAX_STATEMENT) },
+        clickhouse_settings: { ...ownSettings(this.cluster), max_query_size: String(MAX_STATEMENT) },
       });
     } catch (error) {
       if (error instanceof ClickHouseError && error.message.includes(LOST)) {
@@ -193,7 +200,12 @@ export class Journal {
   }
 
   private async rows<T>(query: Sql): Promise<T[]> {
-    const result = await this.client.query({ query: query.text, format: 'JSONEachRow' });
+    const settings = ownSettings(this.cluster);
+    const result = await this.client.query({
+      query: query.text,
+      format: 'JSONEachRow',
+      clickhouse_settings: settings,
+    });
     return result.json<T>();
   }
 }

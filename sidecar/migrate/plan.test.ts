@@ -1,3 +1,4 @@
+import { refusals } from './apply/refusals';
 import { type MigrationFile, sha256 } from './files';
 import { type JournalEntry } from './journal';
 import { MigrationRefused, planMigrations } from './plan';
@@ -83,9 +84,9 @@ test.each<[string, MigrationFile[], JournalEntry[], RegExp]>([
   ['a new file stands before an applied one', [FIRST, SECOND], [ran(SECOND, 1)], /stands before.*later time/s],
   [
     'a variable has no value',
-    [withFile(FIRST, 'SELECT {{kafka_password:Secret}}')],
+    [withFile(FIRST, 'SELECT {{kafka_topic:String}}')],
     [],
-    /20260101000000_first.sql: .*kafka_password/,
+    /20260101000000_first.sql: .*GIROK_KAFKA_TOPIC/,
   ],
   ['a string is not closed', [withFile(FIRST, "SELECT 'a")], [], /20260101000000_first.sql: This string is not closed/],
 ])('refused: %s', (_, files, journal, message) => {
@@ -106,4 +107,10 @@ test('an entry that repair has taken out of the journal is as if it had never be
   expect(positions([SECOND], [entry(FIRST.id, 1, 'removed')])).toEqual(['second 1']);
   const plan = planOf([FIRST], [ran(FIRST, 1), { ...ran(FIRST, 2), event: 'again' }]);
   expect(plan.pending.map(({ position, earlier }) => [position, earlier])).toEqual([[2, undefined]]);
+});
+
+test('without a secret one can plan, and not run', () => {
+  const plan = planOf([withFile(FIRST, 'SELECT {{kafka_password:Secret}}')], []);
+  expect(plan.pending).toMatchObject([{ shown: "SELECT '[HIDDEN]'", missing: 'kafka_password' }]);
+  expect(refusals(plan, {})).toEqual([expect.stringContaining('set GIROK_KAFKA_PASSWORD')]);
 });

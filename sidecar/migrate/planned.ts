@@ -15,6 +15,8 @@ export interface PlannedStatement {
   sql: string;
   /** The statement with secrets hidden. */
   shown: string;
+  /** Variable of a secret in it that has no value: it cannot be run. */
+  missing?: string;
   /** Of the template file and of this statement in it; empty for what is made by code. */
   templateHash: string;
   statementHash: string;

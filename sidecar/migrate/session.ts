@@ -1,7 +1,7 @@
 import { type ClickHouseClient } from '@clickhouse/client';
 import path from 'node:path';
 
-import { identifier } from '../../queries/sql';
+import { identifier, sql } from '../../queries/sql';
 import { connect } from '../clickhouse';
 import { type Config, migrationVariables } from '../config';
 import { readSources } from './files';
@@ -9,6 +9,7 @@ import { Journal } from './journal';
 import { readLiveTables } from './liveTables';
 import { type Plan, planMigrations } from './plan';
 import { type PlanInput } from './planned';
+import { onCluster } from './topology';
 
 /** The migrations that belong to this version of girok. */
 export const MIGRATIONS = path.join(__dirname, '../../migrations');
@@ -38,7 +39,7 @@ export function migrationSession(config: Config, folder: string = MIGRATIONS): M
   const { clickhouseUrl: url, clickhouseUser: username, clickhousePassword: password, database } = config;
   const client = connect({ url, username, password });
   const statementClient = connect({ url, username, password }, STATEMENT_TIMEOUT_MS);
-  const journal = new Journal(client, database);
+  const journal = new Journal(client, database, config.cluster);
   const read = async () => ({
     sources: await readSources(folder),
     journal: await journal.read(),
@@ -55,7 +56,9 @@ export function migrationSession(config: Config, folder: string = MIGRATIONS): M
     read,
     plan: async () => planMigrations(await read()),
     createDatabase: async () => {
-      await client.command({ query: `CREATE DATABASE IF NOT EXISTS ${identifier(database).text}` });
+      await client.command({
+        query: sql`CREATE DATABASE IF NOT EXISTS ${identifier(database)}${onCluster(config.cluster)}`.text,
+      });
     },
     close: async () => {
       await client.close();

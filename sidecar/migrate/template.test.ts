@@ -1,4 +1,4 @@
-import { renderTemplate } from './template';
+import { renderStatements, renderTemplate } from './template';
 
 const render = (template: string, variables = {}) => renderTemplate(template, variables);
 
@@ -55,5 +55,18 @@ test.each<[string, string, object, RegExp]>([
   ['an unknown fragment', '{{> a}}', {}, /not defined/],
   ['a missing argument', '/* @let a\n$1\n*/\n{{> a}}', {}, /needs an argument number 1/],
   ['a fragment within itself', '/* @let a\n{{> a}}\n*/\n{{> a}}', {}, /includes itself/],
+  ['a mistyped directive', '-- @pause q\nA', {}, /"-- @pause q" is not part of the template language/],
   ['a condition without an end', '-- @if queues = kafka\nA', { queues: 'kafka' }, /not part of the template language/],
 ])('%s is refused', (_, template, variables, message) => expect(() => render(template, variables)).toThrow(message));
+
+test('statements are known as they are sent, as they are shown, and as they stand in the template', () => {
+  const template = '-- @pauses q\nSELECT 1; SELECT {{name:String}}, {{kafka_password:Secret}}';
+  expect(renderStatements(template, { name: 'a;b', kafka_password: 'c;d' })).toEqual([
+    { template: 'SELECT 1', sql: 'SELECT 1', shown: 'SELECT 1', missing: undefined },
+    {
+      template: 'SELECT {{name:String}}, {{kafka_password:Secret}}',
+      sql: "SELECT 'a\\x3bb', 'c\\x3bd'",
+      shown: "SELECT 'a\\x3bb', '[HIDDEN]'",
+    },
+  ]);
+});

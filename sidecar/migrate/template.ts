@@ -12,6 +12,8 @@ export interface RenderedTemplate {
   sql: string;
   /** The same with every secret hidden: for plans, logs, the journal and errors. */
   shown: string;
+  /** A secret in it that has no value: it can be planned and shown, and not be sent. */
+  missing?: string;
 }
 
 /**
@@ -58,12 +60,16 @@ function expand(template: string, variables: Variables): string {
 }
 
 function fill(expanded: string, variables: Variables): RenderedTemplate {
+  const missing = [...expanded.matchAll(PLACEHOLDER)].find(
+    ([, name, type]) => type === 'Secret' && variables[name] === undefined
+  );
   const filled = (hideSecrets: boolean) =>
-    expanded.replace(PLACEHOLDER, (_, name: string, type: VariableType) => {
-      const text = renderVariable(name, type, variables[name]);
-      return hideSecrets && type === 'Secret' ? HIDDEN : text;
-    });
-  return { sql: filled(false), shown: filled(true) };
+    expanded.replace(PLACEHOLDER, (_, name: string, type: VariableType) =>
+      type === 'Secret' && (hideSecrets || variables[name] === undefined)
+        ? HIDDEN
+        : renderVariable(name, type, variables[name])
+    );
+  return { sql: filled(false), shown: filled(true), missing: missing?.[1] };
 }
 
 function include(text: string, fragments: Map<string, string>, within: string[]): string {

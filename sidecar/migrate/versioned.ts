@@ -70,7 +70,7 @@ export const versionedEntries = (journal: JournalEntry[]) =>
 
 /** The statements of one file. @throws MigrationRefused naming the file and what cannot be rendered */
 export function statementsOf(file: MigrationFile, variables: Variables): PlannedStatement[] {
-  return rendered(`${file.id}.sql`, file.template, variables).map(({ sql, shown, template }, i, all) => ({
+  return rendered(`${file.id}.sql`, file.template, variables).map(({ sql, shown, missing, template }, i, all) => ({
     migration: file.id,
     position: i + 1,
     of: all.length,
@@ -78,6 +78,7 @@ export function statementsOf(file: MigrationFile, variables: Variables): Planned
     effect: effectOf(shown),
     sql,
     shown,
+    missing,
     templateHash: file.hash,
     statementHash: sha256(template),
   }));

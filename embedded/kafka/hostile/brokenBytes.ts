@@ -5,7 +5,10 @@ import { type Hostile } from './hostile';
 import { id, wholeMessage } from './wholeMessage';
 
 /** A good message of which some bytes are cut off, flipped, put in or repeated. */
-export function brokenBytes(signal: Signal): fc.Arbitrary<Hostile> {
+export function brokenBytes(
+  signal: Signal,
+  encode: (message: object) => Uint8Array = (message) => Buffer.from(JSON.stringify(message))
+): fc.Arbitrary<Hostile> {
   return fc
     .record({
       id,
@@ -15,7 +18,7 @@ export function brokenBytes(signal: Signal): fc.Arbitrary<Hostile> {
       bytes: fc.uint8Array({ minLength: 1, maxLength: 20 }),
     })
     .map(({ id: number, how, at, length, bytes }) => {
-      const whole = Buffer.from(JSON.stringify(wholeMessage(signal, number)));
+      const whole = encode(wholeMessage(signal, number));
       const from = Math.floor(at * whole.length);
       const [before, middle, after] = [
         whole.subarray(0, from),

@@ -130,6 +130,7 @@ test('a Kafka password is in no output, no journal and no saved definition', asy
 });
 
 test('without its password a Kafka queue is refused before anything is made', async () => {
+  expect((await girok('status', { GIROK_QUEUES: 'kafka' })).code).toBe(3);
   const refused = await girok('up', { GIROK_QUEUES: 'kafka' });
   expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('GIROK_KAFKA_PASSWORD') });
   expect(await tables()).toEqual([]);

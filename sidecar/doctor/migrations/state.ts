@@ -14,8 +14,8 @@ export interface MigrationFacts {
   hasTables: boolean;
   /** Migrations that are applied, in whole or in part. */
   applied: number;
-  /** What `girok migrate up` would run, by name. */
-  pending: string[];
+  /** What `girok migrate up` would run, and why where there is a reason beside being new. */
+  pending: Array<{ id: string; why?: string }>;
   /** What did not end well, in words. */
   troubles: string[];
   /** Why girok would not go on. */
@@ -36,10 +36,23 @@ export function judgeMigrations({ database, applied, pending, troubles, refusal 
   }
   if (pending.length > 0) {
     return [
-      warning(`pending: ${list(pending)}`, 'See what would change with girok migrate plan, then run girok migrate up.'),
+      warning(
+        `pending: ${pendingText(pending)}`,
+        'See what would change with girok migrate plan, then run girok migrate up.'
+      ),
     ];
   }
   return [ok(`${count(applied, 'migration')} applied, nothing pending`)];
+}
+
+/** What is pending for the same reason is named together. */
+function pendingText(pending: MigrationFacts['pending']): string {
+  const reasons = [...new Set(pending.map(({ why }) => why))];
+  const parts = reasons.map((reason) => {
+    const ids = list(pending.filter(({ why }) => why === reason).map(({ id }) => id));
+    return reason === undefined ? ids : `${ids} (${reason})`;
+  });
+  return parts.join('; ');
 }
 
 export const migrations = check<MigrationFacts>({
@@ -77,9 +90,7 @@ async function readPlan(config: Config): Promise<Omit<MigrationFacts, 'hasTables
 function factsOf(plan: Plan): Omit<MigrationFacts, 'database' | 'hasTables'> {
   return {
     applied: plan.migrations.filter(({ state }) => state !== 'pending').length,
-    pending: plan.phases.map((phase) =>
-      phase.kind === 'queue' && phase.why ? `${phase.id} (${phase.why})` : phase.id
-    ),
+    pending: plan.phases.map((phase) => ({ id: phase.id, why: phase.kind === 'queue' ? phase.why : undefined })),
     troubles: plan.migrations.flatMap(({ id, trouble }) => (trouble ? [`${id}: ${trouble}`] : [])),
   };
 }

@@ -84,5 +84,10 @@ export function explainException(text: string): Omit<ExceptionRule, 'says'> {
   return RULES.find(({ says }) => says.test(text)) ?? ROWS;
 }
 
-/** The text without the stack trace that chDB and ClickHouse append, in one line. */
-export const withoutStack = (text: string) => text.split('\n')[0].split(', Stack trace')[0].trim();
+/** The text in one line: without the stack trace, and without the C++ around what the Kafka library says. */
+export const withoutStack = (text: string) =>
+  text
+    .split('\n')[0]
+    .split(', Stack trace')[0]
+    .replace(/^std::exception\. .*?e\.what\(\) = /, '')
+    .trim();

@@ -3,7 +3,7 @@ import { check } from '../check';
 import { readsKafka, signalsOf } from '../signals';
 import { explainException, withoutStack } from './consumerExceptions';
 import { failure, ok, type Verdict, warning } from '../verdict';
-import { count, duration } from '../words';
+import { count, duration, list } from '../words';
 
 export interface ConsumerException {
   text: string;
@@ -34,48 +34,59 @@ function isCurrent({ text, ageSeconds }: ConsumerException, { partitions, lastCo
   return ageSeconds < RECENT_SECONDS && (lastCommitAge === undefined || ageSeconds < lastCommitAge);
 }
 
-function judgeConsumer(facts: ConsumerFacts): Verdict[] {
+type Judged = { queue: string; verdict: (queues: string) => Verdict; alike: string };
+
+function judgeConsumer(facts: ConsumerFacts): Judged[] {
   const { queue, consumers, partitions, exceptions, missingDependencies } = facts;
+  const judged = (alike: string, verdict: Judged['verdict']): Judged[] => [{ queue, alike, verdict }];
   if (missingDependencies.length > 0) {
-    return [
+    const missing = missingDependencies.join(', ');
+    return judged(missing, (queues) =>
       failure(
-        `${queue} waits for ${missingDependencies.join(', ')}, which is missing, and reads nothing`,
+        `${queues}: nothing is read while ${missing} is missing`,
         'Run girok migrate up, or girok migrate verify to see what is missing.'
-      ),
-    ];
+      )
+    );
   }
-  const current = exceptions.filter((exception) => isCurrent(exception, facts));
+  const current = exceptions
+    .filter((exception) => isCurrent(exception, facts))
+    .sort((a, b) => a.ageSeconds - b.ageSeconds);
   // a broker that refuses is reported as one that is down, too: the reason says more
   const told = current.find(({ text }) => explainException(text).kind !== 'connection') ?? current[0];
   if (told) {
     const { kind, why, next } = explainException(told.text);
-    const said = withoutStack(told.text);
     const verdict = kind === 'connection' || kind === 'offsets gone' ? warning : failure;
-    return [verdict(`${queue}: ${why}. It says, ${duration(told.ageSeconds)} ago: ${said}`, next)];
+    const said = `${duration(told.ageSeconds)} ago: ${withoutStack(told.text)}`;
+    return judged(kind, (queues) => verdict(`${queues}: ${why}. It says, ${said}`, next));
   }
   if (consumers === 0) {
-    return [
+    return judged('no consumer', (queues) =>
       warning(
-        `${queue} has no consumer`,
-        'It starts when a view stands behind it. If this stays so for a minute, see the log of ClickHouse.'
-      ),
-    ];
+        `${queues}: no consumer`,
+        'It starts when a view stands behind the queue. If this stays so for a minute, see the log of ClickHouse.'
+      )
+    );
   }
   if (partitions === 0) {
-    return [
+    return judged('no partition', (queues) =>
       warning(
-        `${queue} has joined its group but has no partition`,
+        `${queues}: in its group, but without a partition`,
         'Right after a start this is normal for GIROK_KAFKA_SESSION_TIMEOUT_MS. Else another member has them all: who else uses its group?'
-      ),
-    ];
+      )
+    );
   }
   return [];
 }
 
+/** Queues with the same trouble share a verdict. */
 export function judgeConsumers(all: ConsumerFacts[]): Verdict[] {
-  const verdicts = all.flatMap(judgeConsumer);
-  if (verdicts.length > 0) {
-    return verdicts;
+  const judged = all.flatMap(judgeConsumer);
+  const kinds = [...new Set(judged.map(({ alike }) => alike))];
+  if (kinds.length > 0) {
+    return kinds.map((kind) => {
+      const same = judged.filter(({ alike }) => alike === kind);
+      return same[0].verdict(list(same.map(({ queue }) => queue)));
+    });
   }
   return [
     ok(all.map(({ queue, partitions }) => `${queue.split('.')[1]}: ${count(partitions, 'partition')}`).join(', ')),

@@ -108,7 +108,7 @@ test.each<[string, Partial<ConsumerFacts>, RegExp]>([
   [
     'a password that is refused also says that brokers are down: the reason is told',
     {
-      exceptions: [exception('down', 1), exception('password', 40), exception('down', 2)],
+      exceptions: [exception('password', 70), exception('down', 1), exception('password', 40), exception('down', 2)],
       partitions: 0,
       lastCommitAge: undefined,
     },
@@ -136,16 +136,31 @@ test.each<[string, Partial<ConsumerFacts>, RegExp]>([
     { exceptions: [exception('topic', 3)], partitions: 0, lastCommitAge: undefined },
     /^failure: .*the topic does not exist/,
   ],
-  ['no consumer', { consumers: 0, partitions: 0 }, /^warning: .*has no consumer/],
-  ['no partition', { partitions: 0 }, /^warning: .*has no partition/],
+  ['no consumer', { consumers: 0, partitions: 0 }, /^warning: otel\.audit_logs_queue: no consumer/],
+  ['no partition', { partitions: 0 }, /^warning: otel\.audit_logs_queue: in its group, but without a partition/],
   [
     'a missing dependency',
     { missingDependencies: ['otel.otel_audit_logs'] },
-    /^failure: .*waits for otel\.otel_audit_logs, which is missing/,
+    /^failure: .*nothing is read while otel\.otel_audit_logs is missing/,
   ],
 ])('consumers: %s', (_, change, expected) =>
   expect(said(judgeConsumers([{ ...CONSUMER, ...change }]))).toEqual([expect.stringMatching(expected)])
 );
+
+test('queues with the same trouble share a line, others have their own', () => {
+  const refused = { partitions: 0, exceptions: [exception('scram', 5)] };
+  const facts = [
+    { ...CONSUMER, ...refused },
+    { ...CONSUMER, ...refused, queue: 'otel.audit_traces_queue' },
+    { ...CONSUMER, queue: 'otel.audit_metrics_queue', partitions: 0 },
+  ];
+  expect(said(judgeConsumers(facts))).toEqual([
+    expect.stringMatching(
+      /^failure: otel\.audit_logs_queue and otel\.audit_traces_queue: .*ago: Failed to create consumer handle: No provider/
+    ),
+    expect.stringMatching(/^warning: otel\.audit_metrics_queue: in its group/),
+  ]);
+});
 
 test.each<[string, { consumers: number; threads?: number }, RegExp]>([
   ['enough', { consumers: 3, threads: 16 }, /^ok: 3 consumers share 16 threads$/],

@@ -24,7 +24,7 @@ export function judgeThreads({ consumers, threads }: ThreadFacts): Verdict[] {
     ? [
         warning(
           `${text}: when all have something to read, some stand still for a minute at a time`,
-          'Raise background_message_broker_schedule_pool_size in the configuration of ClickHouse, or lower GIROK_KAFKA_CONSUMERS.'
+          `Raise background_message_broker_schedule_pool_size in the configuration of ClickHouse to ${consumers} or more.`
         ),
       ]
     : [ok(text)];
@@ -40,7 +40,7 @@ export const threads = check<ThreadFacts>({
       SELECT (SELECT count() FROM system.kafka_consumers) AS consumers,
         (SELECT groupArray(value) FROM system.server_settings
           WHERE name = 'background_message_broker_schedule_pool_size') AS threads`);
-    // 0 is what an engine without a server (chDB) writes down
+    // 0 is what chDB says until its first Kafka queue has begun
     return { consumers: Number(row.consumers), threads: Number(row.threads[0] ?? 0) || undefined };
   },
   judge: judgeThreads,

@@ -19,7 +19,11 @@ export function refusals(plan: Plan, { allowDestructive = false, replay = false 
       (earlier?.event === 'started' || earlier?.event === 'interrupted') && !isRepeatable(sql) && !leavesMutation(sql)
   );
   const regrouped = plan.queues.filter(({ groupChange }) => groupChange !== undefined);
+  const missing = new Set(plan.pending.flatMap((statement) => statement.missing ?? []));
   return [
+    ...[...missing].map(
+      (name) => `The secret ${name} has no value: set GIROK_${name.toUpperCase()} in the environment.`
+    ),
     ...doubtful.map(
       ({ migration, earlier }) =>
         `${migration}: ${earlier && troubleOf(earlier)}. It must not run twice.\n` +

@@ -1,4 +1,4 @@
-import { type ClickHouseClient, ClickHouseError, type ClickHouseSettings } from '@clickhouse/client';
+import { type ClickHouseClient, ClickHouseError } from '@clickhouse/client';
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 
@@ -10,6 +10,7 @@ import { LockLost } from '../lock/lock';
 import { type PlannedStatement } from '../planned';
 import { isRepeatable, leavesMutation } from '../repeatable';
 import { plainSql } from '../sqlTokens';
+import { statementSettings } from '../topology';
 import { Interrupted, mayGoOn, type RunContext, type RunEvent } from './runContext';
 
 /** Thrown when a statement fails. The message names it and holds no secret; `girok migrate up` goes on from there. */
@@ -93,7 +94,7 @@ async function send(context: RunContext, statement: PlannedStatement, queryId: s
   await statementClient.command({
     query: `${tag(config.database, lock.fence)} ${queryId} */ ${statement.sql}`,
     query_id: queryId,
-    clickhouse_settings: settingsOf(config.cluster),
+    clickhouse_settings: statementSettings(config.cluster),
   });
   if (!mutates) {
     return [];
@@ -116,16 +117,6 @@ export async function runningBefore(client: ClickHouseClient, database: string):
   });
   const [row] = await result.json<{ elapsed: number; n: string }>();
   return Number(row.n) === 0 ? undefined : row.elapsed;
-}
-
-/**
- * On one server ALTER returns at once and its mutations are waited for here, with progress. On a cluster every server
- * has to have done it before the next statement, and one that fails there is an error here.
- */
-export function settingsOf(cluster: string | undefined): ClickHouseSettings {
-  return cluster === undefined
-    ? { alter_sync: '0', mutations_sync: '0' }
-    : { distributed_ddl_output_mode: 'throw', alter_sync: '2', mutations_sync: '2' };
 }
 
 const detailsSchema = z.object({ mutations: z.array(z.string()) });

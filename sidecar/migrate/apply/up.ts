@@ -65,7 +65,7 @@ export async function up(session: MigrationSession, options: UpOptions = {}): Pr
       await waitForPredecessor(context);
       const plan = await session.plan();
       refuse(plan, options);
-      await saveDefinitions(session.client, session.config.database, lock);
+      await saveDefinitions(session.client, session.config, lock);
       return run(context, plan, options);
     },
     options.leaseMs
@@ -162,7 +162,7 @@ async function confirmQueues(context: RunContext, plan: Plan, timeoutMs: number)
   return Promise.all(
     made.map(async ({ queue }) => {
       report({ type: 'queue', queue, state: 'joining', detail: '' });
-      const consumption = await awaitConsumption(client, config.database, queue, timeoutMs, stop);
+      const consumption = await awaitConsumption(client, config.database, queue, timeoutMs, stop, config.cluster);
       report({ type: 'queue', ...consumption });
       return consumption;
     })

@@ -1,6 +1,8 @@
 import { type ClickHouseClient } from '@clickhouse/client';
 
+import { literal, sql } from '../../../queries/sql';
 import { pause } from '../apply/runContext';
+import { type Cluster } from '../topology';
 
 /** What became of a queue that was made anew. */
 export interface Consumption {
@@ -31,12 +33,13 @@ export async function awaitConsumption(
   database: string,
   queue: string,
   timeoutMs: number,
-  stop: AbortSignal
+  stop: AbortSignal,
+  cluster?: Cluster
 ): Promise<Consumption> {
   const begun = performance.now();
   let failingSince: number | undefined;
   for (;;) {
-    const { started, partitions, exception } = await consumerState(client, database, queue);
+    const { started, partitions, exception } = await consumerState(client, database, cluster, queue);
     const now = performance.now();
     if (partitions > 0) {
       return { queue, state: 'consuming', detail: partitions === 1 ? '1 partition' : `${partitions} partitions` };
@@ -58,10 +61,19 @@ function withoutPartition(ms: number, started: number): string {
     : `${waited}the group is still waiting for a former member to time out, other members hold every partition, or the topic has none`;
 }
 
-async function consumerState(client: ClickHouseClient, database: string, queue: string): Promise<ConsumerState> {
+async function consumerState(
+  client: ClickHouseClient,
+  database: string,
+  cluster: Cluster,
+  queue: string
+): Promise<ConsumerState> {
+  const everywhere =
+    cluster === undefined
+      ? sql`system.kafka_consumers`
+      : sql`clusterAllReplicas(${literal(cluster)}, system.kafka_consumers)`;
   const result = await client.query({
     query: `SELECT countIf(consumer_id != '') AS started, sum(length(assignments.partition_id)) AS partitions, argMax(exceptions.text[-1], exceptions.time[-1]) AS exception
-      FROM system.kafka_consumers WHERE database = {database:String} AND table = {queue:String}`,
+      FROM ${everywhere.text} WHERE database = {database:String} AND table = {queue:String}`,
     query_params: { database, queue },
     format: 'JSONEachRow',
   });

@@ -49,7 +49,7 @@ function planUnit(unit: QueueUnit, input: PlanInput, versioned: VersionedPhase[]
   const stood = readSaved(whole)?.queue ?? live;
   const leavesKafka = stood?.engine === 'Kafka' && engine !== 'Kafka';
   const statements = texts.map(
-    ({ sql, shown, template }, i): PlannedStatement => ({
+    ({ sql, shown, missing, template }, i): PlannedStatement => ({
       migration: unit.queue,
       position: i + 1,
       of: texts.length,
@@ -57,6 +57,7 @@ function planUnit(unit: QueueUnit, input: PlanInput, versioned: VersionedPhase[]
       effect: effectInUnit(shown, `${input.database}.${unit.queue}`, leavesKafka),
       sql,
       shown,
+      missing,
       templateHash: sha256(unit.template),
       statementHash: sha256(template),
     })

@@ -1,9 +1,9 @@
-import { identifier } from '../../../queries/sql';
+import { identifier, sql } from '../../../queries/sql';
 import { mayGoOn, type RunContext } from '../apply/runContext';
-import { settingsOf } from '../apply/runStatement';
 import { type JournalEvent, WHOLE } from '../journal';
 import { LockLost } from '../lock/lock';
 import { persistently } from '../persistently';
+import { onCluster, statementSettings } from '../topology';
 import { type QueuePlan } from './planQueues';
 import { readQueue } from './readQueue';
 import { restoreStatements } from './restoreStatements';
@@ -34,10 +34,9 @@ export class QueueGuard {
   async pause(queue: string): Promise<void> {
     await this.begin(queue);
     await mayGoOn(this.context);
-    await runPersistently(
-      this.context,
-      `DROP TABLE IF EXISTS ${identifier(`${this.context.config.database}.${queue}`).text} SYNC`
-    );
+    const { database, cluster } = this.context.config;
+    const name = sql`${identifier(`${database}.${queue}`)}${onCluster(cluster)}`;
+    await runPersistently(this.context, sql`DROP TABLE IF EXISTS ${name} SYNC`.text);
   }
 
   /** Keeps what stands now, before the statements of a unit change it. */
@@ -118,9 +117,9 @@ export async function restoreQueue(
   views: string[],
   saved: SavedQueue
 ): Promise<void> {
-  const { database } = context.config;
+  const { database, cluster } = context.config;
   const now = await persistently(() => readQueue(context.client, database, queue, views));
-  for (const statement of restoreStatements(database, queue, saved, now, views)) {
+  for (const statement of restoreStatements(database, queue, saved, now, views, cluster)) {
     await context.lock.check();
     await runPersistently(context, statement);
   }
@@ -131,7 +130,7 @@ async function runPersistently(
   { statementClient, config }: Pick<RunContext, 'statementClient' | 'config'>,
   query: string
 ): Promise<void> {
-  await persistently(() => statementClient.command({ query, clickhouse_settings: settingsOf(config.cluster) }));
+  await persistently(() => statementClient.command({ query, clickhouse_settings: statementSettings(config.cluster) }));
 }
 
 async function writeWhole(

@@ -47,3 +47,16 @@ test('where there was nothing before, what was made is removed', () => {
     'DROP VIEW IF EXISTS `d`.`a` SYNC',
   ]);
 });
+
+test('on a cluster every server is told', () => {
+  const statements = restoreStatements(
+    'd',
+    'q',
+    SAVED,
+    { queue: undefined, views: { a: SAVED.views.a } },
+    ['a', 'b'],
+    'main'
+  );
+  expect(statements.length).toBeGreaterThan(3);
+  statements.forEach((statement) => expect(statement).toContain("ON CLUSTER 'main'"));
+});

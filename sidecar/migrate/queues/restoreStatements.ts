@@ -1,3 +1,4 @@
+import { type Cluster, createEverywhere, onCluster } from '../topology';
 import { type SavedQueue } from './savedQueue';
 import { identifier } from '../../../queries/sql';
 
@@ -25,9 +26,10 @@ export function restoreStatements(
   queue: string,
   saved: SavedQueue,
   now: SavedQueue,
-  touched: string[]
+  touched: string[],
+  cluster?: Cluster
 ): string[] {
-  const name = (object: string) => identifier(`${database}.${object}`).text;
+  const name = (object: string) => identifier(`${database}.${object}`).text + onCluster(cluster).text;
   const drop = (what: 'TABLE' | 'VIEW', object: string) => `DROP ${what} IF EXISTS ${name(object)} SYNC`;
   const obsolete = touched.filter((view) => view in now.views && !(view in saved.views));
   const lost = Object.keys(saved.views).filter((view) => now.views[view] !== saved.views[view]);
@@ -43,15 +45,11 @@ export function restoreStatements(
     drop('TABLE', queue),
     standIn,
     ...remove,
-    ...lost.map((view) => repeatable(saved.views[view])),
+    ...lost.map((view) => createEverywhere(saved.views[view], cluster)),
     drop('TABLE', queue),
-    repeatable(saved.queue.create),
+    createEverywhere(saved.queue.create, cluster),
   ];
 }
-
-/** The same for a second time, when an answer was lost on the way. */
-const repeatable = (create: string) =>
-  create.replace(/^CREATE (TABLE|MATERIALIZED VIEW|VIEW) /, 'CREATE $1 IF NOT EXISTS ');
 
 function standInColumns({ engine, columns }: NonNullable<SavedQueue['queue']>): string[] {
   const own = columns.map(([name]) => name);

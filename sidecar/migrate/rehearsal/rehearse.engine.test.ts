@@ -1,9 +1,11 @@
+import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
+import { eventually } from '../../../embedded/clickhouse/testEngine';
 import { migrationVariables, readConfig } from '../../config';
 import { readSources } from '../files';
 import { rehearse, type RehearsalDone, type RehearsedStatement, statementsToRehearse } from './rehearse';
@@ -32,6 +34,19 @@ async function rehearsed(...args: Parameters<typeof request>): Promise<Rehearsal
     throw new Error(rehearsal.why);
   }
   return rehearsal;
+}
+
+/** Something that listens where a broker would, and counts who comes. */
+async function listeningBroker() {
+  let connections = 0;
+  const server = createServer(() => connections++);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  const close = async () => {
+    await new Promise((resolve) => server.close(resolve));
+    return connections;
+  };
+  return { address: `127.0.0.1:${address !== null && typeof address === 'object' ? address.port : 0}`, close };
 }
 
 const TABLE = 'CREATE TABLE otel.t (a Int8) ENGINE = MergeTree ORDER BY a';
@@ -85,18 +100,13 @@ test('a Kafka queue with a view behind it is rehearsed without a broker', async 
 });
 
 test('a statement that names a broker which answers is not run: nobody ever connects to it', async () => {
-  let connections = 0;
-  const broker = createServer(() => connections++);
-  await new Promise<void>((resolve) => broker.listen(0, '127.0.0.1', resolve));
-  const address = broker.address();
-  const port = address !== null && typeof address === 'object' ? address.port : 0;
-
+  const broker = await listeningBroker();
   const rehearsal = await rehearse(
     request(
       [],
       statements(
         'CREATE DATABASE otel',
-        `CREATE NAMED COLLECTION girok_kafka AS kafka_broker_list = '127.0.0.1:${port}'`,
+        `CREATE NAMED COLLECTION girok_kafka AS kafka_broker_list = '${broker.address}'`,
         "CREATE TABLE otel.q (m String) ENGINE = Kafka(girok_kafka) SETTINGS kafka_topic_list = 't', kafka_group_name = 'g', kafka_format = 'RawBLOB'",
         'CREATE MATERIALIZED VIEW otel.v ENGINE = Null AS SELECT m FROM otel.q'
       )
@@ -104,8 +114,7 @@ test('a statement that names a broker which answers is not run: nobody ever conn
     TEMPORARY
   );
   expect(rehearsal).toMatchObject({ ran: false, why: expect.stringContaining('m, statement 2, is not rehearsed') });
-  expect(connections).toBe(0);
-  await new Promise((resolve) => broker.close(resolve));
+  expect(await broker.close()).toBe(0);
 });
 
 test.each([
@@ -114,7 +123,8 @@ test.each([
   ['JSON from the receiver', { GIROK_QUEUES: 'null' }],
   ['on a cluster', { GIROK_CLUSTER: 'telemetry' }],
 ])('all migrations and queues run on an empty database and the queues once more: %s', async (_, environment) => {
-  const variables = migrationVariables(readConfig(environment));
+  const broker = await listeningBroker();
+  const variables = migrationVariables(readConfig({ ...environment, GIROK_KAFKA_BROKERS: broker.address }));
   const { migrations, units } = await readSources(MIGRATIONS);
   const queues = units.flatMap(({ queue, template }) => statementsToRehearse(queue, template, variables));
   const versioned = migrations.flatMap(({ id, template }) => statementsToRehearse(id, template, variables));
@@ -124,9 +134,22 @@ test.each([
   expect(appliedFailures).toEqual([]);
   expect(pending.filter(({ outcome }) => outcome !== 'ok')).toEqual([]);
   expect(Object.keys(after.objects)).toEqual(expect.arrayContaining(['audit_logs_queue', 'otel_audit_logs_mv']));
+  expect(await broker.close()).toBe(0);
 });
 
 test('where there is no room for its files it says so and stops nobody', async () => {
   const rehearsal = await rehearse(request([], statements('SELECT 1')), path.join(TEMPORARY, 'not-there'));
   expect(rehearsal).toMatchObject({ ran: false, why: expect.stringContaining('ENOENT') });
+});
+
+test('when the command is killed in the middle, the scratch engine ends and removes its files', async () => {
+  const long = request([], Array.from({ length: 600 }, () => statements('SELECT sleep(0.1)')).flat());
+  const script = `require(${JSON.stringify(path.join(__dirname, 'rehearse.ts'))}).rehearse(${JSON.stringify(long)}, ${JSON.stringify(TEMPORARY)})`;
+  const command = spawn(process.execPath, ['--require', require.resolve('tsx/cjs'), '-e', script], { stdio: 'ignore' });
+  await eventually(async () => {
+    const [dir] = await readdir(TEMPORARY);
+    expect(await readdir(path.join(TEMPORARY, dir))).toContain('engine');
+  });
+  command.kill('SIGKILL');
+  await eventually(async () => expect(await readdir(TEMPORARY)).toEqual([]));
 });

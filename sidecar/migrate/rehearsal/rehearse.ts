@@ -27,7 +27,7 @@ export interface RehearsedStatement {
  */
 export function statementsToRehearse(source: string, template: string, variables: Variables): RehearsedStatement[] {
   const { sql } = renderTemplate(template, rehearsalVariables(variables));
-  return splitStatements(sql).map((text, i) => ({ source, position: i + 1, sql: onOneServer(text) }));
+  return splitStatements(sql).map((text, i) => ({ source, position: i + 1, sql: text }));
 }
 
 export interface RehearsalRequest {
@@ -93,8 +93,8 @@ export async function rehearse(request: RehearsalRequest, temporary: string = tm
       database: request.database,
       collections: request.collections,
       cluster: request.cluster,
-      before: request.applied.map(({ sql }) => sql),
-      after: request.pending.map(({ sql }) => sql),
+      before: request.applied.map(({ sql }) => onOneServer(sql)),
+      after: request.pending.map(({ sql }) => onOneServer(sql)),
     });
     return outcome.type === 'done' ? resultOf(request, outcome) : notRun(outcome.message);
   } catch (error) {

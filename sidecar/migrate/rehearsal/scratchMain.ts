@@ -7,6 +7,7 @@ import { type ScratchJob, type ScratchOutcome } from './messages';
  * queue keeps looking for its broker) end with nothing less.
  */
 process.once('message', (job: ScratchJob) => {
+  // the parent has died: nobody else removes the files
   process.once('disconnect', () => {
     rmSync(job.dir, { recursive: true, force: true });
     process.kill(process.pid, 'SIGKILL');
@@ -27,5 +28,7 @@ const textOf = (error: unknown) => (error instanceof Error ? error.message : Str
 const fail = (message: string) => answer({ type: 'failed', message });
 
 function answer(outcome: ScratchOutcome): void {
-  process.send?.(outcome);
+  if (process.connected) {
+    process.send?.(outcome);
+  }
 }

@@ -33,6 +33,13 @@ test.each([
   expect(statements.map(({ effect: of }) => of)).toEqual(['metadata', effect, 'metadata']);
 });
 
+test('on a cluster every server is told', () => {
+  const live = [{ name: 't', engine: 'MergeTree', engineFull: `MergeTree ORDER BY a ${SEVEN_YEARS}`, create: '' }];
+  const variables = { logs_retention: '8 YEAR', cluster: 'main' };
+  const [{ statements }] = planMigrations(planInput({ files: [FILE], journal: [APPLIED], live, variables })).retention;
+  statements.forEach(({ sql }) => expect(sql).toMatch(/^ALTER TABLE `d`\.`t` ON CLUSTER 'main' /));
+});
+
 test('a table that kept its rows for ever deletes some when it gets a TTL', () => {
   expect(plan('', '7 YEAR')).toMatchObject([{ before: undefined, deletes: true }]);
 });

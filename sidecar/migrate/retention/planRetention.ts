@@ -4,6 +4,7 @@ import { formatPeriod, isShorter, parsePeriod, type Period } from '../period';
 import { type PlanInput, type PlannedStatement } from '../planned';
 import { readEngine } from '../rehearsal/engineClauses';
 import { plainSql } from '../sqlTokens';
+import { type Cluster, onCluster } from '../topology';
 import { rendered } from '../versioned';
 
 /** How long the rows of one table are kept, now and as configured. */
@@ -44,6 +45,7 @@ interface Wanted {
 /** Which tables keep their rows for another time than configured. Which setting is whose the templates say. Pure. */
 export function planRetention(input: PlanInput): RetentionPlan[] {
   const wanted = wantedRetention(input);
+  const cluster = input.variables.cluster === undefined ? undefined : String(input.variables.cluster);
   return wanted.flatMap((want) => {
     const present = input.live.get(want.table);
     if (!present) {
@@ -51,7 +53,7 @@ export function planRetention(input: PlanInput): RetentionPlan[] {
     }
     const { ttl, settings } = readEngine(present.engineFull);
     const whole = input.journal.find((entry) => entry.migration === unitId(want.table) && entry.statement === WHOLE);
-    return [planTable(input.database, want, ttl, RECALCULATE in settings, whole)];
+    return [planTable(input.database, cluster, want, ttl, RECALCULATE in settings, whole)];
   });
 }
 
@@ -73,6 +75,7 @@ function wantedRetention({ sources, variables, database }: PlanInput): Wanted[] 
 
 function planTable(
   database: string,
+  cluster: Cluster,
   want: Wanted,
   ttl: string,
   recalculates: boolean,
@@ -94,12 +97,12 @@ function planTable(
   }
   const equal = before !== undefined && formatPeriod(before) === formatPeriod(want.after);
   const unfinished = recalculates || (whole !== undefined && whole.event !== 'done');
-  return equal && !unfinished ? plan : { ...plan, statements: statementsFor(database, plan, equal) };
+  return equal && !unfinished ? plan : { ...plan, statements: statementsFor(database, cluster, plan, equal) };
 }
 
 /** @param equal the TTL is right already: an earlier run was cut off before the parts followed */
-function statementsFor(database: string, plan: RetentionPlan, equal: boolean): PlannedStatement[] {
-  const table = identifier(`${database}.${plan.table}`).text;
+function statementsFor(database: string, cluster: Cluster, plan: RetentionPlan, equal: boolean): PlannedStatement[] {
+  const table = identifier(`${database}.${plan.table}`).text + onCluster(cluster).text;
   const period = formatPeriod(plan.after);
   const change: Array<{ sql: string; description: string; effect: PlannedStatement['effect'] }> = [
     {
