@@ -85,6 +85,23 @@ describe('no message stops a partition, harms a neighbour or vanishes', () => {
   );
 });
 
+test.each(['7 YEAR', '30 YEAR'])(
+  'times over 400 months in one block do not stop it, with a retention of %s',
+  async (logsRetention) => {
+    pipeline = await scratchKafkaPipeline({ blockMessages: 1000, config: { logsRetention } });
+    const months = Array.from({ length: 400 }, (_, month) => `${BigInt(Date.now() - month * MONTH_MS) * 1_000_000n}`);
+    await pipeline.produce(
+      months.map((timeUnixNano) => ({
+        value: JSON.stringify({ resourceLogs: [{ scopeLogs: [{ logRecords: [{ timeUnixNano }] }] }] }),
+      }))
+    );
+    await pipeline.caughtUp(PATIENCE_MS);
+    expect((await storedRows(pipeline.client, 'logs')).length).toBe(months.length);
+  }
+);
+
+const MONTH_MS = 30.44 * 86_400_000;
+
 /** Sends the messages in one go and looks at what became of each. A pipeline that was stopped is given up. */
 async function check(
   format: Format,
@@ -102,6 +119,7 @@ async function check(
     await current.caughtUp(PATIENCE_MS);
     expect(await consumerExceptions(current.client, current.config.database)).toEqual([]);
     await expectAccounted(current, format, sent, places);
+    await expectUsableTimes(current);
     for (const table of [...Object.values(TABLES), 'otel_audit_dead_letters']) {
       await current.client.command({ query: `TRUNCATE TABLE ${table}` });
     }
@@ -153,6 +171,18 @@ async function expectAccounted(
     }
   }
   expect(wrong).toEqual([]);
+}
+
+/** A time outside of the window would make a partition of its own; more than a hundred of them refuse the whole block. */
+async function expectUsableTimes({ client }: ScratchKafkaPipeline): Promise<void> {
+  for (const [signal, column] of Object.entries({ logs: 'Timestamp', traces: 'Timestamp', metrics: 'TimeUnix' })) {
+    const result = await client.query({
+      query: `SELECT count() AS rows FROM ${TABLES[signal as Signal]}
+        WHERE NOT ${column} BETWEEN now64(9, 'UTC') - INTERVAL 7 YEAR AND now64(9, 'UTC') + INTERVAL 1 DAY`,
+      format: 'JSONEachRow',
+    });
+    expect({ signal, ...(await result.json<object>())[0] }).toEqual({ signal, rows: '0' });
+  }
 }
 
 const rowsAt = (rows: Record<Signal, PlacedRow[]>, place: Place) =>

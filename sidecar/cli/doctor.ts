@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 
-import { print } from './output';
+import { EXIT, print } from './output';
 import { type Config, readConfig } from '../config';
 import { diagnose } from '../doctor/check';
 import { CHECKS } from '../doctor/checks';
@@ -8,9 +8,6 @@ import { doctorContext } from '../doctor/context';
 import { Report, summary } from '../doctor/report';
 import { smokeCheck, SMOKE_TIMEOUT_MS } from '../doctor/smoke/smoke';
 import { type Finding } from '../doctor/verdict';
-
-/** Something does not work. Others: EXIT in output.ts. */
-const UNWELL = 7;
 
 interface Options extends Partial<Config> {
   smoke?: boolean;
@@ -46,7 +43,7 @@ async function doctor(options: Options): Promise<number> {
   }
   report.end();
   print(options.json ? JSON.stringify(findings, null, 2) : `\n${summary(findings)}`);
-  return findings.some((finding) => finding.status === 'failure') ? UNWELL : 0;
+  return findings.some((finding) => finding.status === 'failure') ? EXIT.unwell : EXIT.ok;
 }
 
 /** On a terminal that has them, unless NO_COLOR is set. */
@@ -83,7 +80,7 @@ export function doctorCommand(): Command {
       `
 Passwords come from the environment only: GIROK_CLICKHOUSE_PASSWORD, GIROK_KAFKA_PASSWORD.
 --smoke writes to the topic as GIROK_KAFKA_USERNAME, or as GIROK_KAFKA_PRODUCER_USERNAME with GIROK_KAFKA_PRODUCER_PASSWORD.
-Exit codes: 0 nothing has failed (there may be warnings), 1 the doctor could not work, ${UNWELL} something has failed.`
+Exit codes: 0 nothing has failed (there may be warnings), 1 the doctor could not work, ${EXIT.unwell} something has failed.`
     )
     .action(async (options: Options) => {
       process.exitCode = await doctor(options);

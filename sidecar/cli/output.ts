@@ -2,7 +2,8 @@ import { stripVTControlCharacters, styleText } from 'node:util';
 
 /**
  * Exit codes of `girok`, documented in its help: done; failed; refused before anything was changed; something is
- * pending; something differs; another runner holds the lock; a Kafka queue was made and does not read; interrupted.
+ * pending; something differs; another runner holds the lock; a Kafka queue was made and does not read;
+ * `doctor` found something that does not work; interrupted.
  */
 export const EXIT = {
   ok: 0,
@@ -12,6 +13,7 @@ export const EXIT = {
   differs: 4,
   locked: 5,
   notConsuming: 6,
+  unwell: 7,
   interrupted: 130,
 } as const;
 

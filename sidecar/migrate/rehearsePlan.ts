@@ -1,6 +1,6 @@
 import { type Plan } from './plan';
 import { type PlanInput } from './planned';
-import { compareWithLive } from './rehearsal/compare';
+import { findDrift } from './rehearsal/compare';
 import { type Difference } from './rehearsal/diff';
 import { rehearse, type Rehearsal, type RehearsalRequest, statementsToRehearse } from './rehearsal/rehearse';
 import { type MigrationSession } from './session';
@@ -16,12 +16,13 @@ export interface Rehearsed {
 
 /** Tries the pending statements out in a scratch engine, and compares the live schema with what the applied ones make. */
 export async function rehearsePlan(session: MigrationSession, input: PlanInput, plan: Plan): Promise<Rehearsed> {
-  const rehearsal = await rehearse(rehearsalRequest(input, plan, session.config.kafkaCollection));
+  const request = rehearsalRequest(input, plan, session.config.kafkaCollection);
+  const rehearsal = await rehearse(request);
   if (!rehearsal.ran) {
     return { rehearsal, drift: [], failed: false };
   }
   const fresh = plan.migrations.every(({ done }) => done === 0);
-  const found = fresh ? [] : await compareWithLive(session.client, rehearsal.before);
+  const found = fresh ? [] : await findDrift(session.client, rehearsal, request.pending);
   return {
     rehearsal,
     drift: found.filter(({ severity }) => severity === 'difference'),
@@ -49,6 +50,7 @@ export function rehearsalRequest(
   return {
     database,
     collections: variables.queues === 'kafka' ? [collection] : [],
+    cluster: variables.cluster === undefined ? undefined : String(variables.cluster),
     applied: [
       // the runner makes it before anything else
       { source: 'database', position: 1, sql: `CREATE DATABASE IF NOT EXISTS ${identifier(database).text}` },
