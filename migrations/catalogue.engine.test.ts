@@ -131,5 +131,7 @@ test('the values of one key are one range of the primary key', async () => {
       WHERE Signal = 'logs' AND Kind = 'value' AND Source = 'LogAttributes' AND Key = 'user.id' AND Day >= today()`,
     format: 'TabSeparatedRaw',
   });
-  expect(await result.text()).toMatch(/PrimaryKey\s+Keys:\s+Signal\s+Kind\s+Source\s+Key\s+Day[^]*Search Algorithm: binary search/);
+  expect(await result.text()).toMatch(
+    /PrimaryKey\s+Keys:\s+Signal\s+Kind\s+Source\s+Key\s+Day[^]*Search Algorithm: binary search/
+  );
 });

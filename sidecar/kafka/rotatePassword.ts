@@ -104,7 +104,9 @@ async function refuseWithoutCollection(client: ClickHouseClient, { kafkaCollecti
 async function changeCollection(client: ClickHouseClient, config: Config, password: string): Promise<void> {
   const query = sql`ALTER NAMED COLLECTION ${identifier(config.kafkaCollection)}${onCluster(config)} SET kafka_sasl_password = ${literal(password)}`;
   try {
-    await persistently(() => client.command({ query: query.text, clickhouse_settings: statementSettings(config.cluster) }));
+    await persistently(() =>
+      client.command({ query: query.text, clickhouse_settings: statementSettings(config.cluster) })
+    );
   } catch (error) {
     const reason = error instanceof ClickHouseError ? `${error.type} (code ${error.code})` : 'it does not answer';
     throw new Error(
