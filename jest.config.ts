@@ -56,7 +56,7 @@ const KAFKA_TESTS = ['<rootDir>/{sidecar,embedded,migrations}/**/*.kafka.test.ts
 
 /**
  * plugin: the Grafana app in jsdom. node: everything else without an engine. engine: SQL on the real (embedded) ClickHouse.
- * kafka: the same with a real Kafka (needs Java). faults: processes killed, disks filled; minutes, not part of `npm test`.
+ * kafka: the same with a real Kafka (needs Java). soak: hostile messages by the thousand, the same way. faults: processes killed, disks filled; minutes, not part of `npm test`.
  */
 const config: Config = {
   // an engine that is shared by parallel test files on a slow machine answers late, not wrong
@@ -75,7 +75,7 @@ const config: Config = {
       displayName: 'node',
       testEnvironment: 'node',
       testMatch: ['<rootDir>/{queries,sidecar,embedded}/**/*.test.ts'],
-      testPathIgnorePatterns: ['/node_modules/', '\\.(engine|kafka)\\.test\\.ts$'],
+      testPathIgnorePatterns: ['/node_modules/', '\\.(engine|kafka|soak)\\.test\\.ts$'],
     },
     {
       ...shared,
@@ -90,6 +90,14 @@ const config: Config = {
       displayName: 'kafka',
       testEnvironment: 'node',
       testMatch: KAFKA_TESTS,
+      globalSetup: '<rootDir>/embedded/kafka/jestGlobalSetup.ts',
+      globalTeardown: '<rootDir>/embedded/kafka/jestGlobalTeardown.ts',
+    },
+    {
+      ...shared,
+      displayName: 'soak',
+      testEnvironment: 'node',
+      testMatch: ['<rootDir>/embedded/kafka/*.soak.test.ts'],
       globalSetup: '<rootDir>/embedded/kafka/jestGlobalSetup.ts',
       globalTeardown: '<rootDir>/embedded/kafka/jestGlobalTeardown.ts',
     },

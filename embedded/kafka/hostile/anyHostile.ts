@@ -4,7 +4,7 @@ import { SIGNALS } from '../pipeline';
 import { brokenBytes } from './brokenBytes';
 import { brokenField } from './brokenField';
 import { type Hostile } from './hostile';
-import { noOtlp, severalSignals, strangeTime, wrapped } from './strange';
+import { insaneTimes, noOtlp, severalSignals, strangeTime, wrapped } from './strange';
 
 const signal = fc.constantFrom(...SIGNALS);
 
@@ -15,5 +15,6 @@ export const anyHostile: fc.Arbitrary<Hostile> = fc.oneof(
   { weight: 2, arbitrary: severalSignals() },
   { weight: 2, arbitrary: signal.chain(wrapped) },
   { weight: 1, arbitrary: signal.chain(strangeTime) },
+  { weight: 1, arbitrary: signal.chain(insaneTimes) },
   { weight: 1, arbitrary: noOtlp() }
 );

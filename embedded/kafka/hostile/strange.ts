@@ -6,7 +6,7 @@ import { SIGNALS as PATHS } from '../../otlp/signal';
 import { type Signal, SIGNALS } from '../pipeline';
 import { type Hostile } from './hostile';
 import { id, wholeMessage } from './wholeMessage';
-import { deep } from './wrongValue';
+import { deep, WRONG_TIMES } from './wrongValue';
 
 /** A good message in a wrapping that it should not have. */
 export function wrapped(signal: Signal): fc.Arbitrary<Hostile> {
@@ -33,6 +33,23 @@ const WRAPPINGS: Record<string, (json: string, signal: Signal, message: object) 
   'with a key in capitals': (json) => json.replace('resource', 'RESOURCE'),
 };
 
+const TIME_FIELD = /^(observedT|startT|endT|t)imeUnixNano$/;
+
+/** A message in which every time is the same impossible one, as text or as a number. */
+export function insaneTimes(signal: Signal): fc.Arbitrary<Hostile> {
+  return fc
+    .record({ id, time: fc.constantFrom(...WRONG_TIMES), isText: fc.boolean() })
+    .map(({ id: number, time, isText }) => {
+      const json = JSON.stringify(wholeMessage(signal, number), (name, value: unknown) =>
+        TIME_FIELD.test(name) ? '@time' : value
+      );
+      return {
+        kind: `${signal}, every time ${time}`,
+        value: Buffer.from(json.replaceAll('"@time"', isText ? `"${time}"` : time)),
+      };
+    });
+}
+
 /** A message whose records have no time, with a strange time and key of its own. */
 export function strangeTime(signal: Signal): fc.Arbitrary<Hostile> {
   return fc
@@ -45,7 +62,7 @@ export function strangeTime(signal: Signal): fc.Arbitrary<Hostile> {
       kind: `${signal} without times, in a message of ${timestamp}`,
       value: Buffer.from(
         JSON.stringify(wholeMessage(signal, number), (name, value: unknown) =>
-          /^(observedT|startT|t)imeUnixNano$/.test(name) ? undefined : value
+          TIME_FIELD.test(name) ? undefined : value
         )
       ),
       key: Buffer.from(key),

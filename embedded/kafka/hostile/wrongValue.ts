@@ -18,7 +18,7 @@ const WRONG_VALUES = [
 ];
 
 /** Nanoseconds at and beyond the edges of every type on their way. */
-const WRONG_TIMES = [
+export const WRONG_TIMES = [
   '0',
   '1',
   '-1',
