@@ -97,7 +97,7 @@ const config: Config = {
       ...shared,
       displayName: 'soak',
       testEnvironment: 'node',
-      testMatch: ['<rootDir>/embedded/kafka/*.soak.test.ts'],
+      testMatch: ['<rootDir>/{sidecar,embedded,migrations}/**/*.soak.test.ts'],
       globalSetup: '<rootDir>/embedded/kafka/jestGlobalSetup.ts',
       globalTeardown: '<rootDir>/embedded/kafka/jestGlobalTeardown.ts',
     },
