@@ -15,6 +15,9 @@ const DISPLAY_NAME = 'girok-embedded';
 /** 12 engine threads at most; UV_THREADPOOL_SIZE (process.ts) has to be larger, files and gzip use that pool too. */
 const LANES = { read: { threads: 8, waiting: 200 }, write: { threads: 4, waiting: 400 } };
 
+/** What a ClickHouse server has for its Kafka queues. chDB has two, so that one of three queues would stand still. */
+const KAFKA_THREADS = 16;
+
 /** How long statements may go on after a stop: all of them, and those that only read. Milliseconds. */
 const STOP_PATIENCE_MS = 10_000;
 const READ_PATIENCE_MS = 2_000;
@@ -114,7 +117,12 @@ function refuseGlobs(dataDir: string): void {
 /** The first session decides the configuration of the engine, so memory limit and name are set here. */
 function openEngine(dataDir: string, enginePath: string, maxMemoryBytes: number): Session {
   const config = path.join(dataDir, 'engine.xml');
-  const settings = { display_name: DISPLAY_NAME, timezone: 'UTC', max_server_memory_usage: maxMemoryBytes };
+  const settings = {
+    display_name: DISPLAY_NAME,
+    timezone: 'UTC',
+    max_server_memory_usage: maxMemoryBytes,
+    background_message_broker_schedule_pool_size: KAFKA_THREADS,
+  };
   const elements = Object.entries(settings).map(([name, value]) => `  <${name}>${value}</${name}>\n`);
   writeFileSync(config, `<clickhouse>\n${elements.join('')}</clickhouse>\n`);
   mkdirSync(enginePath, { recursive: true });
