@@ -1,15 +1,15 @@
-import { auditField } from './audit/fields';
-import { searchCondition } from './audit/search';
+import { AUDIT_FIELDS } from './audit/fields';
+import { auditSearch } from './audit/search';
 import { type Filter, where } from './filters';
 
-const text = (...filters: Filter[]) => where(filters, auditField).text;
+const text = (...filters: Filter[]) => where(filters, AUDIT_FIELDS.fieldOf).text;
 
 test.each<[string, Filter, string]>([
   ['equals', { key: 'actor', operator: '=', value: 'u' }, "`Actor` = 'u'"],
   [
     'not equals on an attribute',
     { key: 'attribute.user.id', operator: '!=', value: 'u' },
-    "LogAttributes['user.id'] != 'u'",
+    "`LogAttributes`['user.id'] != 'u'",
   ],
   ['one of', { key: 'outcome', operator: '=|', value: 'a', values: ['a', 'b'] }, "`Outcome` IN ('a', 'b')"],
   ['none of', { key: 'outcome', operator: '!=|', value: 'a', values: ['a'] }, "`Outcome` NOT IN ('a')"],
@@ -28,7 +28,7 @@ test.each<[string, Filter, string]>([
   [
     'comparison of numbers',
     { key: 'attribute.n', operator: '>=', value: '10' },
-    "toFloat64OrNull(toString(LogAttributes['n'])) >= 10",
+    "toFloat64OrNull(toString(`LogAttributes`['n'])) >= 10",
   ],
   ['comparison with what is no number matches nothing', { key: 'attribute.n', operator: '<', value: 'ten' }, '0'],
   ['an unknown field matches nothing', { key: 'Body) OR (1', operator: '=', value: '1' }, '0'],
@@ -52,8 +52,8 @@ test.each([
   ['a span id', '0123456789abcdef', "SpanId = '0123456789abcdef'"],
   ['an IPv4 address', '203.0.113.9', "SourceAddress = '203.0.113.9'"],
   ['an IPv6 address', '2001:db8::1', "SourceAddress = '2001:db8::1'"],
-])('search: %s', (_, searched, expected) => expect(searchCondition(searched).text).toBe(expected));
+])('search: %s', (_, searched, expected) => expect(auditSearch(searched).text).toBe(expected));
 
 test('search: every word must stand somewhere', () => {
-  expect(searchCondition('export invoice').text.match(/Body ILIKE/g)).toHaveLength(2);
+  expect(auditSearch('export invoice').text.match(/Body ILIKE/g)).toHaveLength(2);
 });

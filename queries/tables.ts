@@ -8,6 +8,8 @@ import { type TimeRange } from './timeRange';
  */
 export type Layout = 'girok' | 'exporter' | 'exporter-classic';
 
+export type Signal = 'logs' | 'traces' | 'metrics';
+
 /** Where the telemetry is. */
 export interface TableMapping {
   layout: Layout;
@@ -36,7 +38,7 @@ export const DEFAULT_TABLES: TableMapping = { layout: 'girok', ...DEFAULT_NAMES.
  * @param range the part that the query reads, where it has one
  * @throws RangeError when a configured name is not a ClickHouse name
  */
-export function rowsOf(mapping: TableMapping, signal: 'logs' | 'traces' | 'metrics', range?: TimeRange): Sql {
+export function rowsOf(mapping: TableMapping, signal: Signal, range?: TimeRange): Sql {
   return mapping.layout === 'girok'
     ? sql`${identifier(`${mapping.database}.${mapping[signal]}`)} FINAL`
     : exporterRows(mapping, signal, range);

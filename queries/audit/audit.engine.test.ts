@@ -5,8 +5,8 @@ import { HOSTILE } from '../hostile';
 import { sql } from '../sql';
 import { DEFAULT_TABLES, type TableMapping } from '../tables';
 import { auditEvent, auditEvents, auditTotals, auditVolume, type AuditScope } from './audit';
-import { auditField, catalogueEntry, filterKeyOf } from './fields';
-import { searchCondition } from './search';
+import { AUDIT_FIELDS } from './fields';
+import { auditSearch } from './search';
 
 let pipeline: ScratchPipeline;
 let scope: AuditScope;
@@ -46,7 +46,7 @@ async function ask<T = Record<string, unknown>>(query: { text: string }): Promis
   return result.json<T>();
 }
 
-const narrowed = (...filters: Filter[]): AuditScope => ({ ...scope, where: where(filters, auditField) });
+const narrowed = (...filters: Filter[]): AuditScope => ({ ...scope, where: where(filters, AUDIT_FIELDS.fieldOf) });
 /** How a stored actor reads: an empty one is "unknown" by the field mapping. */
 const actorOf = (value: string) => value || 'unknown';
 
@@ -65,7 +65,7 @@ test.each(HOSTILE)('the attribute key and value %j are found as a filter', async
 });
 
 test.each(HOSTILE.filter((value) => value.trim() !== ''))('the search for %j finds its event', async (value) => {
-  const found = await ask<{ actor: string }>(auditEvents({ ...scope, where: searchCondition(value) }, 100));
+  const found = await ask<{ actor: string }>(auditEvents({ ...scope, where: auditSearch(value) }, 100));
   expect(found.map(({ actor }) => actor)).toContain(value);
 });
 
@@ -98,14 +98,15 @@ test('one event is found by the id that its link carries', async () => {
 
 test('menus list the keys and values that the catalogue has', async () => {
   const keys = await ask<CatalogueEntry>(attributeKeys(scope.tables, 'logs', scope.range));
-  expect(keys.map(filterKeyOf)).toEqual(
+  expect(keys.map(AUDIT_FIELDS.filterKeyOf)).toEqual(
     expect.arrayContaining([
       'attribute.audit.actor.id',
       // an attribute without a value is none to choose
       ...HOSTILE.filter((value) => value !== '').map((value) => `attribute.key ${value}`),
     ])
   );
-  const valuesOf = (key: string) => attributeValues(scope.tables, 'logs', catalogueEntry(key)!, scope.range);
+  const valuesOf = (key: string) =>
+    attributeValues(scope.tables, 'logs', AUDIT_FIELDS.catalogueEntry(key)!, scope.range);
   expect(await ask(valuesOf('outcome'))).toEqual([
     { value: 'failure', uses: HOSTILE.length / 2 },
     { value: 'success', uses: HOSTILE.length / 2 },

@@ -1,8 +1,9 @@
+import { fieldOrThrow } from '../fields';
 import { settings } from '../limits';
 import { literal, type Sql, sql } from '../sql';
 import { rowsOf, type TableMapping } from '../tables';
 import { bucket, isCurrent, type TimeRange, within, withinBothPeriods } from '../timeRange';
-import { auditField } from './fields';
+import { AUDIT_FIELDS } from './fields';
 
 /** What every question about audit events is asked of. `where` is a condition from `where()` or a variable that holds one. */
 export interface AuditScope {
@@ -19,7 +20,8 @@ export function auditVolume(
   splitBy: string,
   interval: number | 'panel' = 'panel'
 ): Sql {
-  return sql`SELECT ${bucket(TIME, interval)} AS time, if(${fieldOrThrow(splitBy)} = '', '(none)', ${fieldOrThrow(splitBy)}) AS series, count() AS Value
+  const field = fieldOrThrow(AUDIT_FIELDS, splitBy);
+  return sql`SELECT ${bucket(TIME, interval)} AS time, if(${field} = '', '(none)', ${field}) AS series, count() AS Value
 FROM ${rowsOf(tables, 'logs', range)}
 WHERE ${within(TIME, range)}
   AND ${where}
@@ -75,12 +77,4 @@ FROM ${rowsOf(tables, 'logs', momentOf(nanoseconds))}
 WHERE Timestamp = fromUnixTimestamp64Nano(${literal(nanoseconds)}, 'UTC') AND RecordHash = ${literal(hash)}
 LIMIT 1
 ${settings()}`;
-}
-
-function fieldOrThrow(key: string): Sql {
-  const field = auditField(key);
-  if (!field) {
-    throw new RangeError(`"${key}" is not a field of audit events`);
-  }
-  return field;
 }

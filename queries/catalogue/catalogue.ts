@@ -1,6 +1,6 @@
 import { menuSettings } from '../limits';
 import { identifier, join, literal, type Sql, sql } from '../sql';
-import { rowsOf, type TableMapping } from '../tables';
+import { rowsOf, type Signal, type TableMapping } from '../tables';
 import { endOf, startOf, type TimeRange, within } from '../timeRange';
 
 /** Where the catalogue has a field: in the map `source` under `key`, or, with source `Column`, as a column of the table. */
@@ -16,7 +16,7 @@ const days = (range: TimeRange) =>
   sql`Day >= toDate(${startOf(range)}, 'UTC') AND Day <= toDate(${endOf(range)}, 'UTC')`;
 
 /** `source`, `key` and `uses` of every attribute of a signal seen on the days of the range, most used first, at most 1,000. */
-export function attributeKeys(tables: TableMapping, signal: 'logs' | 'traces' | 'metrics', range: TimeRange): Sql {
+export function attributeKeys(tables: TableMapping, signal: Signal, range: TimeRange): Sql {
   if (tables.layout !== 'girok') {
     return seenKeys(tables, signal, range);
   }
@@ -33,12 +33,7 @@ ${menuSettings()}`;
  * `value` and `uses` of one attribute on the days of the range, most used first, at most 200. Empty for an attribute
  * whose values hardly ever come twice. Reads one range of the primary key.
  */
-export function attributeValues(
-  tables: TableMapping,
-  signal: 'logs' | 'traces' | 'metrics',
-  entry: CatalogueEntry,
-  range: TimeRange
-): Sql {
+export function attributeValues(tables: TableMapping, signal: Signal, entry: CatalogueEntry, range: TimeRange): Sql {
   if (tables.layout !== 'girok') {
     return seenValues(tables, signal, entry, range);
   }
@@ -60,7 +55,7 @@ const MAPS = {
   metrics: ['Attributes', 'ResourceAttributes'],
 };
 
-function seenKeys(tables: TableMapping, signal: 'logs' | 'traces' | 'metrics', range: TimeRange): Sql {
+function seenKeys(tables: TableMapping, signal: Signal, range: TimeRange): Sql {
   const of = (
     map: string
   ) => sql`SELECT ${literal(map)} AS source, arrayJoin(mapKeys(${identifier(map)})) AS key, count() AS uses
@@ -72,12 +67,7 @@ LIMIT 1000
 ${menuSettings()}`;
 }
 
-function seenValues(
-  tables: TableMapping,
-  signal: 'logs' | 'traces' | 'metrics',
-  { source, key }: CatalogueEntry,
-  range: TimeRange
-): Sql {
+function seenValues(tables: TableMapping, signal: Signal, { source, key }: CatalogueEntry, range: TimeRange): Sql {
   const value = source === 'Column' ? identifier(key) : sql`${identifier(source)}[${literal(key)}]`;
   return sql`SELECT ${value} AS value, count() AS uses
 FROM ${rowsOf(tables, signal, range)}

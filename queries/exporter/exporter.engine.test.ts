@@ -7,8 +7,8 @@ import {
 import { type ScratchPipeline, scratchPipeline } from '../../embedded/scratchPipeline';
 import { Corpus } from '../../migrations/corpus';
 import { auditEvent, auditEvents, auditTotals, auditVolume, type AuditScope } from '../audit/audit';
-import { auditField, catalogueEntry } from '../audit/fields';
-import { searchCondition } from '../audit/search';
+import { AUDIT_FIELDS } from '../audit/fields';
+import { auditSearch } from '../audit/search';
 import { attributeKeys, attributeValues } from '../catalogue/catalogue';
 import { where } from '../filters';
 import { deadLetters, errorShare, freshness, requestRate, serviceHealth } from '../overview/overview';
@@ -135,21 +135,19 @@ describe.each(VERSIONS)('tables of the exporter, $version', ({ version, layout }
     expect(newest).toMatchObject({ event: 'event-0', actor: 'ana', ingested: null });
     const [opened] = await ask(auditEvent(exporter, BigInt(newest.nanoseconds), BigInt(newest.hash)));
     expect(opened).toEqual(newest);
-    const filtered = where([{ key: 'attribute.verb', operator: '=', value: 'get' }], auditField);
+    const filtered = where([{ key: 'attribute.verb', operator: '=', value: 'get' }], AUDIT_FIELDS.fieldOf);
     expect(await ask(auditEvents({ ...scope, where: filtered }, 9))).toMatchObject([{ actor: 'bo@x' }]);
-    expect(await ask(auditEvents({ ...scope, where: searchCondition('body 4') }, 9))).toMatchObject([
-      { event: 'event-4' },
-    ]);
+    expect(await ask(auditEvents({ ...scope, where: auditSearch('body 4') }, 9))).toMatchObject([{ event: 'event-4' }]);
   });
 
   test('menus answer from the newest rows', async () => {
     const keys = await ask<{ key: string }>(attributeKeys(exporter, 'logs', range));
     expect(keys.map(({ key }) => key)).toEqual(expect.arrayContaining(['audit.actor.id', 'verb', 'tenant.id']));
-    expect(await ask(attributeValues(exporter, 'logs', catalogueEntry('attribute.verb')!, range))).toEqual([
-      { value: 'get', uses: 1 },
-    ]);
-    expect(await ask(attributeValues(exporter, 'logs', catalogueEntry('outcome')!, range))).toEqual(
-      await ask(attributeValues(girok, 'logs', catalogueEntry('outcome')!, range))
+    expect(await ask(attributeValues(exporter, 'logs', AUDIT_FIELDS.catalogueEntry('attribute.verb')!, range))).toEqual(
+      [{ value: 'get', uses: 1 }]
+    );
+    expect(await ask(attributeValues(exporter, 'logs', AUDIT_FIELDS.catalogueEntry('outcome')!, range))).toEqual(
+      await ask(attributeValues(girok, 'logs', AUDIT_FIELDS.catalogueEntry('outcome')!, range))
     );
   });
 

@@ -8,6 +8,7 @@ export const DATA_SOURCE_TYPE = 'grafana-clickhouse-datasource';
 export const PAGES = {
   overview: { path: 'overview', title: 'Overview' },
   audit: { path: 'audit', title: 'Audit logs' },
+  traces: { path: 'traces', title: 'Traces' },
 } as const;
 
 export type Page = keyof typeof PAGES;
@@ -17,6 +18,9 @@ export const ROOT_URL = `/a/${PLUGIN_ID}`;
 
 /** Address of a page, without its query. */
 export const pageUrl = (page: Page) => `${ROOT_URL}/${PAGES[page].path}`;
+
+/** Address of one trace, without its query. */
+export const traceUrl = (traceId: string) => `${pageUrl('traces')}/${encodeURIComponent(traceId)}`;
 
 /** Where an Admin configures the app. */
 export const CONFIGURATION_URL = `/plugins/${PLUGIN_ID}`;

@@ -19,7 +19,7 @@ import { type AuditEvent, eventsFromFrame, parseEventId } from './auditEvents';
 import { sentenceOf } from './sentence';
 import { addFilter, chosenDataSourceUid } from './variables';
 import { auditEvent } from '../../queries/audit/audit';
-import { ATTRIBUTE_PREFIX, RESOURCE_PREFIX } from '../../queries/audit/fields';
+import { ATTRIBUTE_PREFIX, RESOURCE_PREFIX } from '../../queries/fields';
 import { type TableMapping } from '../../queries/tables';
 import { queryOnce } from '../grafana/query';
 

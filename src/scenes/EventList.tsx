@@ -15,7 +15,7 @@ import { memo, useEffect, useMemo, useRef } from 'react';
 import { adviceOn } from './advice';
 import { type AuditEvent, eventsFromFrame } from './auditEvents';
 import { EventDetails } from './EventDetails';
-import { NoEvents } from './NoEvents';
+import { NothingMatches } from './NothingMatches';
 import { isBusy } from './SearchVariable';
 import { outcomeBadge, sentenceOf } from './sentence';
 import { type ShowSql } from './ShowSql';
@@ -86,7 +86,7 @@ function EventListView({ model }: SceneComponentProps<EventList>) {
           {adviceOn(failure)}
         </Alert>
       )}
-      {!loading && failure === undefined && events.length === 0 && <NoEvents model={model} />}
+      {!loading && failure === undefined && events.length === 0 && <NothingMatches model={model} what="audit events" />}
       {events.length > 0 && (
         <Rows events={events} current={current} isOpen={event !== undefined} dimmed={loading} onOpen={model.open} />
       )}

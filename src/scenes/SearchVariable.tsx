@@ -11,18 +11,23 @@ import {
 import { Input } from '@grafana/ui';
 import { useEffect, useRef, useState } from 'react';
 
-import { searchCondition } from '../../queries/audit/search';
+import { type Sql } from '../../queries/sql';
 
 interface SearchVariableState extends SceneVariableState {
   value: string;
+  /** What the box searches, for those who cannot see where it stands: "audit events". */
+  what: string;
+  placeholder: string;
+  /** What a text means in SQL. */
+  meaning: (text: string) => Sql;
 }
 
 /** What the search means in SQL. The text itself never reaches a query. */
 class SearchExpression implements CustomVariableValue {
-  constructor(private readonly text: string) {}
+  constructor(private readonly condition: Sql) {}
 
   formatter() {
-    return searchCondition(this.text).text;
+    return this.condition.text;
   }
 }
 
@@ -30,7 +35,7 @@ class SearchExpression implements CustomVariableValue {
 export class SearchVariable extends SceneObjectBase<SearchVariableState> implements SceneVariable<SearchVariableState> {
   protected _urlSync = new SceneObjectUrlSyncConfig(this, { keys: () => [this.urlKey] });
 
-  constructor(state: Pick<SearchVariableState, 'name' | 'label'>) {
+  constructor(state: Pick<SearchVariableState, 'name' | 'label' | 'what' | 'placeholder' | 'meaning'>) {
     super({ type: 'textbox', value: '', ...state });
   }
 
@@ -48,7 +53,7 @@ export class SearchVariable extends SceneObjectBase<SearchVariableState> impleme
   }
 
   getValue() {
-    return new SearchExpression(this.state.value);
+    return new SearchExpression(this.state.meaning(this.state.value));
   }
 
   getValueText() {
@@ -70,10 +75,8 @@ export class SearchVariable extends SceneObjectBase<SearchVariableState> impleme
   static Component = SearchBox;
 }
 
-const PLACEHOLDER = 'Search: words, trace id, IP address';
-
 function SearchBox({ model }: SceneComponentProps<SearchVariable>) {
-  const { value } = model.useState();
+  const { value, what, placeholder } = model.useState();
   const [text, setText] = useState(value);
   const [searched, setSearched] = useState(value);
   if (searched !== value) {
@@ -96,8 +99,8 @@ function SearchBox({ model }: SceneComponentProps<SearchVariable>) {
     <Input
       ref={input}
       type="search"
-      aria-label="Search audit events"
-      placeholder={PLACEHOLDER}
+      aria-label={`Search ${what}`}
+      placeholder={placeholder}
       width={36}
       value={text}
       onChange={(event) => setText(event.currentTarget.value)}

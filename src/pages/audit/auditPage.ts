@@ -7,15 +7,17 @@ import {
   SceneVariableSet,
 } from '@grafana/scenes';
 
-import { auditFilters } from './auditFilters';
 import { AuditHeadline } from './AuditHeadline';
 import { AuditVolume } from './AuditVolume';
 import { auditEvents, auditTotals, type AuditScope } from '../../../queries/audit/audit';
+import { AUDIT_FIELDS } from '../../../queries/audit/fields';
+import { auditSearch } from '../../../queries/audit/search';
 import { and, grafanaVariable } from '../../../queries/sql';
 import { type TableMapping } from '../../../queries/tables';
 import { PAGES, pageUrl } from '../../app/plugin';
 import { type AppSettings, tablesOf } from '../../app/settings';
 import { EventList } from '../../scenes/EventList';
+import { filtersVariable } from '../../scenes/filtersVariable';
 import { pageControls } from '../../scenes/pageControls';
 import { runner } from '../../scenes/query';
 import { RootPage } from '../../scenes/RootPage';
@@ -37,8 +39,14 @@ export function auditPage(settings: AppSettings): SceneAppPage {
     $variables: new SceneVariableSet({
       variables: [
         dataSourceVariable(settings),
-        auditFilters(tables),
-        new SearchVariable({ name: VARIABLES.search, label: 'Search' }),
+        filtersVariable(tables, AUDIT_FIELDS),
+        new SearchVariable({
+          name: VARIABLES.search,
+          label: 'Search',
+          what: 'audit events',
+          placeholder: 'Search: words, trace id, IP address',
+          meaning: auditSearch,
+        }),
       ],
     }),
     getScene: () => auditScene(tables),

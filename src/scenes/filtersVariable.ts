@@ -1,18 +1,18 @@
 import { type MetricFindValue } from '@grafana/data';
 import { AdHocFiltersVariable, sceneGraph } from '@grafana/scenes';
 
-import { AUDIT_FIELDS, auditField, catalogueEntry, filterKeyOf } from '../../../queries/audit/fields';
-import { attributeKeys, attributeValues } from '../../../queries/catalogue/catalogue';
-import { type Filter, where } from '../../../queries/filters';
-import { type TableMapping } from '../../../queries/tables';
-import { columnOf, queryOnce } from '../../grafana/query';
-import { chosenDataSourceUid, VARIABLES } from '../../scenes/variables';
+import { chosenDataSourceUid, VARIABLES } from './variables';
+import { attributeKeys, attributeValues } from '../../queries/catalogue/catalogue';
+import { type FieldSet } from '../../queries/fields';
+import { type Filter, where } from '../../queries/filters';
+import { type TableMapping } from '../../queries/tables';
+import { columnOf, queryOnce } from '../grafana/query';
 
 /**
- * The filters of the audit page. They become SQL here and nowhere else; menus ask the attribute
- * catalogue for keys and values that occur on the days of the time range.
+ * The filters of a page. They become SQL here and nowhere else; menus ask the attribute catalogue for keys and values
+ * that occur on the days of the time range.
  */
-export function auditFilters(tables: TableMapping): AdHocFiltersVariable {
+export function filtersVariable(tables: TableMapping, fields: FieldSet): AdHocFiltersVariable {
   const variable = new AdHocFiltersVariable({
     name: VARIABLES.filters,
     label: 'Filters',
@@ -22,11 +22,11 @@ export function auditFilters(tables: TableMapping): AdHocFiltersVariable {
     inputPlaceholder: 'Filter by field or attribute',
     allowCustomValue: true,
     supportsMultiValueOperators: true,
-    expressionBuilder: (filters) => where(filters, auditField).text,
-    getTagKeysProvider: async (variable) => ({ replace: true, values: await keys(variable, tables) }),
+    expressionBuilder: (filters) => where(filters, fields.fieldOf).text,
+    getTagKeysProvider: async (variable) => ({ replace: true, values: await keys(variable, tables, fields) }),
     getTagValuesProvider: async (variable, filter) => ({
       replace: true,
-      values: await values(variable, tables, filter),
+      values: await values(variable, tables, fields, filter),
     }),
   });
   if (variable.urlSync) {
@@ -36,13 +36,17 @@ export function auditFilters(tables: TableMapping): AdHocFiltersVariable {
   return variable;
 }
 
-async function keys(variable: AdHocFiltersVariable, tables: TableMapping): Promise<MetricFindValue[]> {
-  const columns = Object.keys(AUDIT_FIELDS).map((key) => ({ text: key, value: key, group: 'Fields' }));
-  const question = attributeKeys(tables, 'logs', 'dashboard');
+async function keys(
+  variable: AdHocFiltersVariable,
+  tables: TableMapping,
+  fields: FieldSet
+): Promise<MetricFindValue[]> {
+  const columns = fields.columns.map((key) => ({ text: key, value: key, group: 'Fields' }));
+  const question = attributeKeys(tables, fields.signal, 'dashboard');
   const frame = await queryOnce(chosenDataSourceUid(variable), question, rangeOf(variable));
   const sources = columnOf(frame, 'source');
   const attributes = columnOf(frame, 'key')
-    .map((key, row) => filterKeyOf({ source: sources[row], key }))
+    .map((key, row) => fields.filterKeyOf({ source: sources[row], key }))
     .filter((key) => key !== undefined)
     .map((key) => ({ text: key, value: key, group: 'Attributes' }));
   return [...columns, ...attributes];
@@ -51,13 +55,14 @@ async function keys(variable: AdHocFiltersVariable, tables: TableMapping): Promi
 async function values(
   variable: AdHocFiltersVariable,
   tables: TableMapping,
+  fields: FieldSet,
   { key }: Filter
 ): Promise<MetricFindValue[]> {
-  const entry = catalogueEntry(key);
+  const entry = fields.catalogueEntry(key);
   if (!entry) {
     return [];
   }
-  const question = attributeValues(tables, 'logs', entry, 'dashboard');
+  const question = attributeValues(tables, fields.signal, entry, 'dashboard');
   const frame = await queryOnce(chosenDataSourceUid(variable), question, rangeOf(variable));
   return columnOf(frame, 'value').map((value) => ({ text: value, value }));
 }

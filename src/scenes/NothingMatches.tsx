@@ -6,8 +6,8 @@ import { filtersOf, searchOf } from './variables';
 
 const DAY = { from: 'now-24h', to: 'now' };
 
-/** Why nothing is shown and what may help: each button undoes one thing that narrows the list. */
-export function NoEvents({ model }: { model: SceneObject }) {
+/** Why nothing is shown and what may help: each button undoes one thing that narrows the list. `what` in the plural. */
+export function NothingMatches({ model, what }: { model: SceneObject; what: string }) {
   const filters = filtersOf(model);
   const search = searchOf(model);
   const { filters: active } = filters.useState();
@@ -21,7 +21,7 @@ export function NoEvents({ model }: { model: SceneObject }) {
   return (
     <EmptyState
       variant="not-found"
-      message="No audit events match"
+      message={`No ${what} match`}
       button={
         <Stack gap={1} justifyContent="center" wrap="wrap">
           {from !== DAY.from && (
