@@ -92,7 +92,7 @@ async function measure({ broker, engine, client, admin, ...size }: Parts): Promi
   });
   await admin.createTopics({ waitForLeaders: true, topics: [{ topic: config.kafkaTopic, numPartitions: partitions }] });
   const { bytes, rows } = await fill(broker, config.kafkaTopic, size);
-  const cost = await costOf(engine.pid, async () => {
+  const cost = await costOf([engine.pid], async () => {
     await migrate(config);
     await caughtUp(admin, client, config, DEADLINE_MS);
   });
