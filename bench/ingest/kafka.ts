@@ -7,9 +7,10 @@ import path from 'node:path';
 import { Messages } from './messages';
 import { type Cost, costOf, peakMemory } from './processCost';
 import { type EmbeddedClickHouse, startEmbeddedClickHouse } from '../../embedded/clickhouse/process';
+import { copyToExporterTables, createExporterTables } from '../../embedded/exporter/tables';
 import { type Broker, startBroker } from '../../embedded/kafka/broker';
 import { caughtUp } from '../../embedded/kafka/caughtUp';
-import { migrate, pipelineConfig } from '../../embedded/kafka/pipeline';
+import { groupsOf, migrate, pipelineConfig } from '../../embedded/kafka/pipeline';
 import { type PlacedMessage, send } from '../../embedded/kafka/place';
 import { kafkaSettings } from '../../embedded/kafka/users';
 import { connect } from '../../sidecar/clickhouse';
@@ -28,19 +29,20 @@ export interface KafkaRun {
   messages: number;
   megabytes: number;
   rows: number;
-  /** From the creation of the queues, joining their groups included, until everything is committed. */
+  /** From the attaching of the queues, joining their groups included, until everything is committed. */
   cost: Cost;
   rowsPerCpuSecond: number;
   megabytesPerCpuSecond: number;
   peakMemoryMegabytes: number;
-  bytesPerRow: Record<string, number>;
+  /** After merging: in Girok's tables and, the same rows, in those of the Collector's ClickHouse exporter. */
+  bytesPerRow?: Record<string, { girok: number; exporter: number }>;
 }
 
 /** End to end from a real broker into the tables, all views, dead letters and catalogue included. */
 export async function benchKafka(partitions: readonly number[] = [1, 2, 4]): Promise<KafkaRun[]> {
   const runs: KafkaRun[] = [];
   for (const count of partitions) {
-    runs.push(await oneRun({ partitions: count, exports: EXPORTS, different: EXPORTS }));
+    runs.push(await oneRun({ partitions: count, exports: EXPORTS, different: EXPORTS, compareSizes: count === 1 }));
   }
   return runs;
 }
@@ -72,6 +74,7 @@ interface Size {
   exports: number;
   /** So many of them are different; rows that are equal are one row after a merge. */
   different: number;
+  compareSizes?: boolean;
 }
 
 interface Parts extends Size {
@@ -91,12 +94,15 @@ async function measure({ broker, engine, client, admin, ...size }: Parts): Promi
     config: { kafkaConsumers: partitions, kafkaFlushMs: 5000 },
   });
   await admin.createTopics({ waitForLeaders: true, topics: [{ topic: config.kafkaTopic, numPartitions: partitions }] });
+  await migrate(config);
+  const queues = Object.keys(groupsOf(config)).map((signal) => `${config.database}.audit_${signal}_queue`);
+  await each(queues, (queue) => client.command({ query: `DETACH TABLE ${queue}` }));
   const { bytes, rows } = await fill(broker, config.kafkaTopic, size);
   const cost = await costOf([engine.pid], async () => {
-    await migrate(config);
+    await each(queues, (queue) => client.command({ query: `ATTACH TABLE ${queue}` }));
     await caughtUp(admin, client, config, DEADLINE_MS);
   });
-  const tables = await sizes(client, config.database);
+  const peak = peakMemory(engine.pid);
   return {
     partitions,
     messages: exports,
@@ -105,9 +111,15 @@ async function measure({ broker, engine, client, admin, ...size }: Parts): Promi
     cost,
     rowsPerCpuSecond: rows / cost.cpu,
     megabytesPerCpuSecond: bytes / 1e6 / cost.cpu,
-    peakMemoryMegabytes: peakMemory(engine.pid) / 1e6,
-    bytesPerRow: Object.fromEntries(tables.map(({ table, rows, bytes }) => [table, bytes / rows])),
+    peakMemoryMegabytes: peak / 1e6,
+    bytesPerRow: size.compareSizes ? await bytesPerRow(client, config.database) : undefined,
   };
+}
+
+async function each(names: string[], work: (name: string) => Promise<unknown>): Promise<void> {
+  for (const name of names) {
+    await work(name);
+  }
 }
 
 /** Writes the exports, partitions in turn. @returns bytes of all messages before compression, and the rows they hold */
@@ -137,13 +149,34 @@ async function fill(
   return { bytes, rows: exports * RECORDS_OF_AN_EXPORT };
 }
 
-async function sizes(client: ClickHouseClient, database: string) {
-  const result = await client.query({
-    query: `SELECT table, sum(rows)::Float64 AS rows, sum(bytes_on_disk)::Float64 AS bytes FROM system.parts
-      WHERE database = {database:String} AND active AND table IN ('otel_audit_logs', 'otel_audit_traces', 'otel_audit_metrics')
-      GROUP BY table ORDER BY table`,
-    query_params: { database },
-    format: 'JSONEachRow',
-  });
-  return result.json<{ table: string; rows: number; bytes: number }>();
+async function bytesPerRow(client: ClickHouseClient, database: string): Promise<KafkaRun['bytesPerRow']> {
+  await createExporterTables(client, database, 'newer');
+  await copyToExporterTables(client, database);
+  const sizes: NonNullable<KafkaRun['bytesPerRow']> = {};
+  for (const signal of ['logs', 'traces', 'metrics']) {
+    const [girok, exporter] = [`otel\\_audit\\_${signal}`, `otel_${signal}%`];
+    sizes[signal] = {
+      girok: await bytesOfRow(client, database, girok),
+      exporter: await bytesOfRow(client, database, exporter),
+    };
+  }
+  return sizes;
+}
+
+/** Merges the tables whose name is like `pattern`. */
+async function bytesOfRow(client: ClickHouseClient, database: string, pattern: string): Promise<number> {
+  const query_params = { database, pattern };
+  const ask = async <T>(query: string) =>
+    (await client.query({ query, query_params, format: 'JSONEachRow' })).json<T>();
+  const tables = await ask<{ name: string }>(
+    `SELECT name FROM system.tables WHERE database = {database:String} AND name LIKE {pattern:String} AND engine LIKE '%MergeTree'`
+  );
+  for (const { name } of tables) {
+    await client.command({ query: `OPTIMIZE TABLE ${database}.${name} FINAL` });
+  }
+  const [{ bytes }] = await ask<{ bytes: number }>(
+    `SELECT sum(bytes_on_disk) / sum(rows) AS bytes FROM system.parts
+      WHERE database = {database:String} AND active AND table LIKE {pattern:String}`
+  );
+  return bytes;
 }

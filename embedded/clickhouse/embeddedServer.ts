@@ -114,6 +114,12 @@ function refuseGlobs(dataDir: string): void {
   }
 }
 
+/**
+ * Settings of all statements, those of the Kafka queues too. Collapsing equal rows of a block while it is inserted costs
+ * more than everything else an insert does (docs/ingestion.md, "Counted once"); merges and FINAL collapse them as well.
+ */
+const PROFILE = ['--optimize_on_insert=0'];
+
 /** The first session decides the configuration of the engine, so memory limit and name are set here. */
 function openEngine(dataDir: string, enginePath: string, maxMemoryBytes: number): Session {
   const config = path.join(dataDir, 'engine.xml');
@@ -126,5 +132,5 @@ function openEngine(dataDir: string, enginePath: string, maxMemoryBytes: number)
   const elements = Object.entries(settings).map(([name, value]) => `  <${name}>${value}</${name}>\n`);
   writeFileSync(config, `<clickhouse>\n${elements.join('')}</clickhouse>\n`);
   mkdirSync(enginePath, { recursive: true });
-  return new Session(enginePath, { connectionArgs: [`--config-file=${config}`] });
+  return new Session(enginePath, { connectionArgs: [`--config-file=${config}`, ...PROFILE] });
 }
