@@ -9,7 +9,7 @@ import { type AuditScope } from './audit';
 const PATTERN_LENGTH = 300;
 
 /** Patterns that are returned. */
-const PATTERNS = 200;
+export const PATTERNS = 200;
 
 interface Replacement {
   /** RE2. */
@@ -52,7 +52,7 @@ export function auditPatterns({ tables, range, where }: AuditScope): Sql {
 FROM (
   SELECT ${pattern(sql`substringUTF8(Body, 1, ${literal(PATTERN_LENGTH)})`)} AS pattern, ${trend(TIME, range)} AS trend,
     countIf(Outcome = 'failure' AND ${now}) AS failures, uniqIf(Actor, ${now}) AS actors,
-    min(${TIME}) AS first_seen, max(${TIME}) AS last_seen, argMax(Body, ${TIME}) AS example
+    min(${TIME}) AS first_seen, max(${TIME}) AS last_seen, argMax(substringUTF8(Body, 1, 1000), ${TIME}) AS example
   FROM ${rowsOf(tables, 'logs', range)}
   WHERE ${withinBothPeriods(TIME, range)}
     AND Body != ''

@@ -7,12 +7,15 @@ import { ShowSql } from './ShowSql';
 /** Red is what failed, blue what succeeded, grey what is not known: the same on every page. */
 const OUTCOME_COLORS = { failure: 'red', success: 'light-blue', unknown: 'text' };
 
-/** Stacked bars of audit events. Dragging over them zooms the page. */
-export function eventsOverTime(title: string, question: Question, legend: 'right' | 'bottom'): VizPanel {
+/** Name of the series that `auditVolumeBefore()` answers with. */
+const PERIOD_BEFORE = 'period before';
+
+/** Stacked bars of audit events, and the period before, when it is asked for, as a dotted line. Dragging zooms the page. */
+export function eventsOverTime(title: string, questions: Question[], legend: 'right' | 'bottom'): VizPanel {
   return (
     PanelBuilders.timeseries()
       .setTitle(title)
-      .setData(runner([question]))
+      .setData(runner(questions))
       .setUnit('short')
       .setCustomFieldConfig('drawStyle', GraphDrawStyle.Bars)
       .setCustomFieldConfig('fillOpacity', 70)
@@ -26,6 +29,14 @@ export function eventsOverTime(title: string, question: Question, legend: 'right
         for (const [outcome, color] of Object.entries(OUTCOME_COLORS)) {
           overrides.matchFieldsWithNameByRegex(`/${outcome}$/`).overrideColor({ mode: 'fixed', fixedColor: color });
         }
+        overrides
+          .matchFieldsWithName(PERIOD_BEFORE)
+          .overrideCustomFieldConfig('drawStyle', GraphDrawStyle.Line)
+          .overrideCustomFieldConfig('lineStyle', { fill: 'dot', dash: [2, 5] })
+          .overrideCustomFieldConfig('lineWidth', 1)
+          .overrideCustomFieldConfig('fillOpacity', 0)
+          .overrideCustomFieldConfig('stacking', { mode: StackingMode.None, group: 'before' })
+          .overrideColor({ mode: 'fixed', fixedColor: 'text' });
       })
       .setHeaderActions(new ShowSql({ title }))
       .build()

@@ -7,8 +7,12 @@ import {
   SceneVariableSet,
 } from '@grafana/scenes';
 
+import { Actors } from './Actors';
 import { AuditHeadline } from './AuditHeadline';
 import { AuditVolume } from './AuditVolume';
+import { Breakdown } from './Breakdown';
+import { Findings } from './Findings';
+import { Patterns } from './Patterns';
 import { auditEvents, auditTotals, type AuditScope } from '../../../queries/audit/audit';
 import { AUDIT_FIELDS } from '../../../queries/audit/fields';
 import { auditSearch } from '../../../queries/audit/search';
@@ -18,6 +22,7 @@ import { PAGES, pageUrl } from '../../app/plugin';
 import { type AppSettings, tablesOf } from '../../app/settings';
 import { EventList } from '../../scenes/EventList';
 import { filtersVariable } from '../../scenes/filtersVariable';
+import { LazyTabs } from '../../scenes/LazyTabs';
 import { pageControls } from '../../scenes/pageControls';
 import { runner } from '../../scenes/query';
 import { RootPage } from '../../scenes/RootPage';
@@ -70,12 +75,28 @@ function auditScene(tables: TableMapping): EmbeddedScene {
           body: new AuditHeadline(),
         }),
         new SceneFlexItem({ height: 220, body: new AuditVolume({ scope }) }),
-        new SceneFlexItem({
-          minHeight: 360,
-          $data: runner([{ refId: 'events', sql: auditEvents(scope, LIST_LIMIT), as: 'table' }]),
-          body: new EventList({ limit: LIST_LIMIT, tables, sql: new ShowSql({ title: 'Audit events' }) }),
-        }),
+        new SceneFlexItem({ minHeight: 420, body: auditTabs(scope) }),
       ],
     }),
   });
 }
+
+const auditTabs = (scope: AuditScope) =>
+  new LazyTabs(
+    [
+      { key: 'events', label: 'Events', make: () => eventList(scope) },
+      { key: 'breakdown', label: 'Breakdown', make: () => new Breakdown(scope) },
+      { key: 'patterns', label: 'Patterns', make: () => new Patterns(scope) },
+      { key: 'actors', label: 'Actors', make: () => new Actors(scope) },
+      { key: 'findings', label: 'Findings', make: () => new Findings(scope) },
+    ],
+    'Views of the events'
+  );
+
+const eventList = (scope: AuditScope) =>
+  new EventList({
+    $data: runner([{ refId: 'events', sql: auditEvents(scope, LIST_LIMIT), as: 'table' }]),
+    limit: LIST_LIMIT,
+    tables: scope.tables,
+    sql: new ShowSql({ title: 'Audit events' }),
+  });

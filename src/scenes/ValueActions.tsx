@@ -1,0 +1,39 @@
+import { type SceneObject } from '@grafana/scenes';
+import { IconButton, Stack } from '@grafana/ui';
+
+import { addFilter, valueFilter } from './variables';
+
+interface ValueActionsProps {
+  /** An object of the page, for its filters. */
+  model: SceneObject;
+  /** Filter key of the field. */
+  field: string;
+  value: string;
+}
+
+/** Include and exclude, beside every value that is shown. */
+export function ValueActions({ model, field, value }: ValueActionsProps) {
+  const narrow = (isIncluded: boolean) => {
+    const filter = valueFilter(isIncluded, value);
+    addFilter(model, field, filter.operator, filter.value);
+  };
+  const name = `${field} ${value === '' ? '(none)' : value}`;
+  return (
+    <Stack gap={0} alignItems="center">
+      <IconButton
+        name="search-plus"
+        size="sm"
+        tooltip="Only with this value"
+        aria-label={`Include ${name}`}
+        onClick={() => narrow(true)}
+      />
+      <IconButton
+        name="search-minus"
+        size="sm"
+        tooltip="Without this value"
+        aria-label={`Exclude ${name}`}
+        onClick={() => narrow(false)}
+      />
+    </Stack>
+  );
+}
