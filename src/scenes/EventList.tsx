@@ -102,6 +102,7 @@ function EventListView({ model }: SceneComponentProps<EventList>) {
           tables={tables}
           id={event}
           known={events.find(({ id }) => id === event)}
+          onOpen={model.open}
           onClose={model.close}
         />
       )}

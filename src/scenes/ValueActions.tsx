@@ -9,15 +9,16 @@ interface ValueActionsProps {
   /** Filter key of the field. */
   field: string;
   value: string;
+  /** What the buttons are called by, when not by field and value. */
+  name?: string;
 }
 
 /** Include and exclude, beside every value that is shown. */
-export function ValueActions({ model, field, value }: ValueActionsProps) {
+export function ValueActions({ model, field, value, name = `${field} ${value === '' ? '(none)' : value}` }: ValueActionsProps) {
   const narrow = (isIncluded: boolean) => {
     const filter = valueFilter(isIncluded, value);
     addFilter(model, field, filter.operator, filter.value);
   };
-  const name = `${field} ${value === '' ? '(none)' : value}`;
   return (
     <Stack gap={0} alignItems="center">
       <IconButton

@@ -7,8 +7,8 @@ import { ShowSql } from './ShowSql';
 /** Red is what failed, blue what succeeded, grey what is not known: the same on every page. */
 const OUTCOME_COLORS = { failure: 'red', success: 'light-blue', unknown: 'text' };
 
-/** Name of the series that `auditVolumeBefore()` answers with. */
-const PERIOD_BEFORE = 'period before';
+/** Question whose answer is drawn as the period before. */
+export const PERIOD_BEFORE = 'before';
 
 /** Stacked bars of audit events, and the period before, when it is asked for, as a dotted line. Dragging zooms the page. */
 export function eventsOverTime(title: string, questions: Question[], legend: 'right' | 'bottom'): VizPanel {
@@ -26,11 +26,14 @@ export function eventsOverTime(title: string, questions: Question[], legend: 'ri
       .setCustomFieldConfig('stacking', { mode: StackingMode.Normal, group: 'A' })
       .setOption('legend', { displayMode: LegendDisplayMode.List, placement: legend, showLegend: true, calcs: [] })
       .setOverrides((overrides) => {
+        // of several questions Grafana would put the question's name before each series
+        overrides.matchFieldsByQuery(questions[0].refId).overrideDisplayName('${__field.labels.series}');
         for (const [outcome, color] of Object.entries(OUTCOME_COLORS)) {
           overrides.matchFieldsWithNameByRegex(`/${outcome}$/`).overrideColor({ mode: 'fixed', fixedColor: color });
         }
         overrides
-          .matchFieldsWithName(PERIOD_BEFORE)
+          .matchFieldsByQuery(PERIOD_BEFORE)
+          .overrideDisplayName('period before')
           .overrideCustomFieldConfig('drawStyle', GraphDrawStyle.Line)
           .overrideCustomFieldConfig('lineStyle', { fill: 'dot', dash: [2, 5] })
           .overrideCustomFieldConfig('lineWidth', 1)

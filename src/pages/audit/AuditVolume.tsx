@@ -13,7 +13,7 @@ import { Combobox, useStyles2 } from '@grafana/ui';
 
 import { auditVolume, auditVolumeBefore, type AuditScope } from '../../../queries/audit/audit';
 import { BREAKDOWN_FIELDS } from '../../../queries/audit/breakdown';
-import { eventsOverTime } from '../../scenes/eventsOverTime';
+import { eventsOverTime, PERIOD_BEFORE } from '../../scenes/eventsOverTime';
 import { type Question, toQuery } from '../../scenes/query';
 
 /** Fields that the volume can be split by; the URL cannot bring others in. */
@@ -85,7 +85,7 @@ function AuditVolumeView({ model }: SceneComponentProps<AuditVolume>) {
 
 const questions = (scope: AuditScope, split: string): Question[] => [
   { refId: 'volume', sql: auditVolume(scope, split), as: 'timeseries' },
-  { refId: 'before', sql: auditVolumeBefore(scope), as: 'timeseries' },
+  { refId: PERIOD_BEFORE, sql: auditVolumeBefore(scope), as: 'timeseries' },
 ];
 
 const getStyles = (theme: GrafanaTheme2) => ({

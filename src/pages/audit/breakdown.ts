@@ -52,16 +52,28 @@ export function cardsOf(rows: readonly Row[], keyOf: (source: string, field: str
       byField.set(key, [...(byField.get(key) ?? []), row]);
     }
   }
-  const seen = new Set<string>();
-  const cards = [...byField].map(([key, ofField]) => cardOf(key, ofField));
-  return cards
-    .filter((card) => {
-      const said = JSON.stringify(card.top.map(({ value, trend }) => [value, trend]));
-      const isNew = !seen.has(said);
-      seen.add(said);
-      return isNew;
-    })
-    .sort((a, b) => (b.change ?? -1) - (a.change ?? -1) || b.events - a.events);
+  const cards: Card[] = [];
+  for (const [key, ofField] of byField) {
+    const card = cardOf(key, ofField);
+    if (!cards.some((one) => saysTheSame(one, card))) {
+      cards.push(card);
+    }
+  }
+  return cards.sort((a, b) => (b.change ?? -1) - (a.change ?? -1) || b.events - a.events);
+}
+
+/** Two cards count the same events. Not to the last one: they are asked one after the other, while events come in. */
+function saysTheSame(a: Card, b: Card): boolean {
+  const close = (x: number, y: number) => Math.abs(x - y) <= 0.02 * Math.max(x, y);
+  const common = b.top.filter(({ value, share }) =>
+    a.top.some((one) => one.value === value && Math.abs(one.share - share) < 0.01)
+  );
+  return (
+    close(a.events, b.events) &&
+    close(a.eventsBefore, b.eventsBefore) &&
+    close(a.values, b.values) &&
+    common.length >= 0.8 * Math.max(a.top.length, b.top.length)
+  );
 }
 
 function cardOf(key: string, rows: readonly Row[]): Card {
