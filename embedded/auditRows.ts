@@ -18,7 +18,9 @@ export async function sendAuditEvents({ otlpUrl }: ScratchPipeline, events: read
   const attributesOf = (values: Record<string, string>) =>
     Object.entries(values).map(([key, value]) => ({ key, value: { stringValue: value } }));
   const resourceLogs = [...services].map(([service, ofService]) => ({
-    resource: { attributes: attributesOf({ 'cloud.region': 'eu', ...(service !== '' && { 'service.name': service }) }) },
+    resource: {
+      attributes: attributesOf({ 'cloud.region': 'eu', ...(service !== '' && { 'service.name': service }) }),
+    },
     scopeLogs: [
       {
         logRecords: ofService.map(({ time, body, attributes }) => ({

@@ -16,7 +16,6 @@ const TIME = sql`Timestamp`;
  * Everything but the trend and `events_before` is of the range alone.
  */
 export function auditActors({ tables, range, where }: AuditScope): Sql {
-  
   const now = isCurrent(TIME, range);
   return sql`SELECT actor, actor_type, trend, ${countNow(sql`trend`)} AS events, ${countBefore(sql`trend`)} AS events_before,
   failures, actions, targets, sources, first_seen, last_seen

@@ -35,9 +35,7 @@ export function fieldBreakdown(scope: AuditScope): Sql {
  * in it. Keys come from the attribute catalogue, without those that tell one event from all others.
  */
 export function attributeBreakdown(scope: AuditScope): Sql {
-  const valueOf = sql`multiIf(${join(
-    MAPS.map((map) => sql`key.1 = ${literal(map)}, ${identifier(map)}[key.2]`)
-  )}, '')`;
+  const valueOf = sql`multiIf(${join(MAPS.map((map) => sql`key.1 = ${literal(map)}, ${identifier(map)}[key.2]`))}, '')`;
   const keys = sql`(SELECT groupArray((source, key)) FROM (${comparableKeys(scope)}))`;
   const pairs = sql`arrayFilter(pair -> pair.2 != '', arrayMap(key -> (key, ${valueOf}), ${keys}))`;
   return topValues(scope, sql`pair.1.1`, pairs, settings(), sql`pair.1.2`);

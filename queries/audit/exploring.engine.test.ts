@@ -19,7 +19,13 @@ const range = { from: to - HOUR, to };
 
 /** Events of the range (minutes before its end) and of the period before, by hand: the expectations below count them. */
 const minutesAgo = (minutes: number) => to - minutes * 60_000;
-const event = (minutes: number, actor: string, action: string, rest: Partial<SentEvent['attributes']> = {}, body = '') => ({
+const event = (
+  minutes: number,
+  actor: string,
+  action: string,
+  rest: Partial<SentEvent['attributes']> = {},
+  body = ''
+) => ({
   time: minutesAgo(minutes),
   service: 'shop',
   body,

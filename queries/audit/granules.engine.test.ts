@@ -41,13 +41,19 @@ async function granulesRead(query: Sql): Promise<{ read: number; all: number }> 
   let all = 0;
   const visit = (node: PlanNode) => {
     const steps = node.Indexes ?? [];
-    if (steps.length > 0 && node['Node Type'].includes('ReadFromMergeTree') && /otel_audit_logs/.test(node.Description ?? '')) {
+    if (
+      steps.length > 0 &&
+      node['Node Type'].includes('ReadFromMergeTree') &&
+      /otel_audit_logs/.test(node.Description ?? '')
+    ) {
       read += steps.at(-1)!['Selected Granules'];
       all = Math.max(all, steps[0]['Initial Granules']);
     }
     node.Plans?.forEach(visit);
   };
-  (JSON.parse(data.map(({ explain }) => explain).join('\n')) as Array<{ Plan: PlanNode }>).forEach(({ Plan }) => visit(Plan));
+  (JSON.parse(data.map(({ explain }) => explain).join('\n')) as Array<{ Plan: PlanNode }>).forEach(({ Plan }) =>
+    visit(Plan)
+  );
   return { read, all };
 }
 

@@ -27,7 +27,10 @@ const REPLACEMENTS: readonly Replacement[] = [
     expression: '\\b(?:[0-9a-fA-F]{1,4}:){2,7}(?::?[0-9a-fA-F]{1,4})+\\b|\\b(?:[0-9a-fA-F]{1,4}:)+:[0-9a-fA-F:]*',
     placeholder: '<ip>',
   },
-  { expression: '\\b(?:0x[0-9a-fA-F]+|[0-9a-fA-F]*\\d[0-9a-fA-F]{7,}|[0-9a-fA-F]{7,}\\d[0-9a-fA-F]*)\\b', placeholder: '<hex>' },
+  {
+    expression: '\\b(?:0x[0-9a-fA-F]+|[0-9a-fA-F]*\\d[0-9a-fA-F]{7,}|[0-9a-fA-F]{7,}\\d[0-9a-fA-F]*)\\b',
+    placeholder: '<hex>',
+  },
   { expression: '\\d+(?:[.,]\\d+)*', placeholder: '<n>' },
 ];
 

@@ -1,7 +1,17 @@
 import { dateTime } from '@grafana/data';
 import { locationService } from '@grafana/runtime';
 import { type SceneObject } from '@grafana/scenes';
-import { Alert, Button, ClipboardButton, Drawer, LinkButton, LoadingPlaceholder, Stack, Tab, TabsBar } from '@grafana/ui';
+import {
+  Alert,
+  Button,
+  ClipboardButton,
+  Drawer,
+  LinkButton,
+  LoadingPlaceholder,
+  Stack,
+  Tab,
+  TabsBar,
+} from '@grafana/ui';
 import { useEffect, useState } from 'react';
 
 import { type AuditEvent, eventsFromFrame, parseEventId } from './auditEvents';
@@ -116,7 +126,12 @@ function Details({ model, tables, event, onOpen }: DetailsProps) {
         )}
         {event.trace !== '' && (
           <>
-            <LinkButton size="sm" variant="secondary" icon="sitemap" href={linkWithContext(model, traceUrl(event.trace), [])}>
+            <LinkButton
+              size="sm"
+              variant="secondary"
+              icon="sitemap"
+              href={linkWithContext(model, traceUrl(event.trace), [])}
+            >
               Go to trace
             </LinkButton>
             <Button size="sm" variant="secondary" icon="link" onClick={narrow('trace', event.trace)}>

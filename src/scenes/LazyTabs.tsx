@@ -66,22 +66,24 @@ export class LazyTabs extends SceneObjectBase<LazyTabsState> {
     }
   }
 
-  static Component = ({ model }: SceneComponentProps<LazyTabs>) => {
-    const { tab: open, body, label } = model.useState();
-    const styles = useStyles2(getStyles);
-    return (
-      <div className={styles.box}>
-        <TabsBar aria-label={label}>
-          {model.tabs.map((tab) => (
-            <Tab key={tab.key} label={tab.label} active={tab.key === open} onChangeTab={() => model.open(tab.key)} />
-          ))}
-        </TabsBar>
-        <div className={styles.body}>
-          <body.Component model={body} key={open} />
-        </div>
+  static Component = LazyTabsView;
+}
+
+function LazyTabsView({ model }: SceneComponentProps<LazyTabs>) {
+  const { tab: open, body, label } = model.useState();
+  const styles = useStyles2(getStyles);
+  return (
+    <div className={styles.box}>
+      <TabsBar aria-label={label}>
+        {model.tabs.map((tab) => (
+          <Tab key={tab.key} label={tab.label} active={tab.key === open} onChangeTab={() => model.open(tab.key)} />
+        ))}
+      </TabsBar>
+      <div className={styles.body}>
+        <body.Component model={body} key={open} />
       </div>
-    );
-  };
+    </div>
+  );
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({

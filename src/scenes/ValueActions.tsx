@@ -14,7 +14,12 @@ interface ValueActionsProps {
 }
 
 /** Include and exclude, beside every value that is shown. */
-export function ValueActions({ model, field, value, name = `${field} ${value === '' ? '(none)' : value}` }: ValueActionsProps) {
+export function ValueActions({
+  model,
+  field,
+  value,
+  name = `${field} ${value === '' ? '(none)' : value}`,
+}: ValueActionsProps) {
   const narrow = (isIncluded: boolean) => {
     const filter = valueFilter(isIncluded, value);
     addFilter(model, field, filter.operator, filter.value);

@@ -1,6 +1,7 @@
 import { changesOf } from './changes';
 
-const change = (before: string, after: string) => changesOf({ 'audit.change.before': before, 'audit.change.after': after });
+const change = (before: string, after: string) =>
+  changesOf({ 'audit.change.before': before, 'audit.change.after': after });
 
 test.each<[string, string, string, unknown[], number]>([
   ['text', 'open', 'closed', [{ path: '', before: 'open', after: 'closed' }], 0],
@@ -25,7 +26,16 @@ test.each<[string, string, string, unknown[], number]>([
   ],
   ['nothing before', '', '{"a":1}', [{ path: 'a', before: undefined, after: '1' }], 0],
   ['the same', '{"a":1}', '{ "a": 1 }', [], 1],
-  ['broken JSON is text', '{"a":', '{"a":1}', [{ path: '', before: '{"a":', after: undefined }, { path: 'a', before: undefined, after: '1' }], 0],
+  [
+    'broken JSON is text',
+    '{"a":',
+    '{"a":1}',
+    [
+      { path: '', before: '{"a":', after: undefined },
+      { path: 'a', before: undefined, after: '1' },
+    ],
+    0,
+  ],
 ])('%s', (_, before, after, changes, unchanged) =>
   expect(change(before, after)).toEqual([{ name: 'audit.change', changes, unchanged }])
 );

@@ -53,9 +53,7 @@ export function usePreference<T>({ read, write, subscribe }: Preference<T>): [T,
 export const textsOr =
   <T extends string>(otherwise: readonly T[], isKnown: (text: string) => text is T) =>
   (value: unknown): readonly T[] =>
-    Array.isArray(value)
-      ? value.filter((one): one is T => typeof one === 'string' && isKnown(one))
-      : otherwise;
+    Array.isArray(value) ? value.filter((one): one is T => typeof one === 'string' && isKnown(one)) : otherwise;
 
 function stored(key: string): string | null {
   try {

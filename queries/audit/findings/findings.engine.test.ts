@@ -101,13 +101,22 @@ const speaks = (service: string, minutes: number[]) =>
 
 const QUIET: SentEvent[] = [
   // every two minutes, then nothing for an hour: found
-  ...speaks('stopped', times(60, (i) => 60 + i * 2)),
+  ...speaks(
+    'stopped',
+    times(60, (i) => 60 + i * 2)
+  ),
   // speaks until the end
-  ...speaks('lively', times(60, (i) => i * 2)),
+  ...speaks(
+    'lively',
+    times(60, (i) => i * 2)
+  ),
   // is silent for 40 minutes, but was for 20 before: not more than three times as long
   ...speaks('batch', [...times(20, (i) => 40 + i), ...times(20, (i) => 80 + i)]),
   // 19 minutes are too few to know it
-  ...speaks('seldom', times(19, (i) => 60 + i * 2)),
+  ...speaks(
+    'seldom',
+    times(19, (i) => 60 + i * 2)
+  ),
 ];
 
 let pipeline: ScratchPipeline;

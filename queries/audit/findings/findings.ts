@@ -11,7 +11,8 @@ export const LOGIN_ACTIONS = ['LOGIN', 'LOGON', 'SIGNIN', 'AUTHENTICATE'] as con
 export const BASELINE_DAYS = 14;
 
 /** Start of the days from which is learned what is usual. */
-export const startOfBaseline = (range: TimeRange): Sql => sql`(${startOf(range)} - toIntervalDay(${literal(BASELINE_DAYS)}))`;
+export const startOfBaseline = (range: TimeRange): Sql =>
+  sql`(${startOf(range)} - toIntervalDay(${literal(BASELINE_DAYS)}))`;
 
 /** The column lies in the range or in the days before it from which is learned. */
 export const withinBaseline = (column: Sql, range: TimeRange): Sql =>

@@ -13,8 +13,8 @@ import { countsOf, type Row, rowsOfFrame } from '../../scenes/rows';
 import { ShowSql } from '../../scenes/ShowSql';
 import { TabHeader } from '../../scenes/TabHeader';
 import { Trend } from '../../scenes/Trend';
-import { addFilter } from '../../scenes/variables';
 import { ValueActions } from '../../scenes/ValueActions';
+import { addFilter } from '../../scenes/variables';
 
 interface ActorsState extends SceneObjectState {
   sql: ShowSql;
@@ -56,7 +56,13 @@ function ActorsView({ model }: SceneComponentProps<Actors>) {
       <AnswerState answer={answer} what="The actors" />
       {!loading && failure === undefined && rows.length === 0 && <NothingMatches model={model} what="audit events" />}
       {rows.length > 0 && (
-        <div className={styles.viewport} style={{ opacity: loading ? 0.5 : 1 }} tabIndex={0} role="group" aria-label={`${rows.length} actors`}>
+        <div
+          className={styles.viewport}
+          style={{ opacity: loading ? 0.5 : 1 }}
+          tabIndex={0}
+          role="group"
+          aria-label={`${rows.length} actors`}
+        >
           <table className={styles.table}>
             <thead>
               <tr>
@@ -86,7 +92,9 @@ function ActorsView({ model }: SceneComponentProps<Actors>) {
         </div>
       )}
       {rows.length >= ACTORS && (
-        <p className={styles.faint}>These are the {ACTORS} actors with most events. Filters and the search show others.</p>
+        <p className={styles.faint}>
+          These are the {ACTORS} actors with most events. Filters and the search show others.
+        </p>
       )}
     </section>
   );
@@ -99,7 +107,12 @@ function ActorRow({ model, row }: { model: Actors; row: Row }) {
   return (
     <tr>
       <td>
-        <button type="button" className={styles.link} title="Only what this actor did" onClick={() => addFilter(model, 'actor', '=', actor)}>
+        <button
+          type="button"
+          className={styles.link}
+          title="Only what this actor did"
+          onClick={() => addFilter(model, 'actor', '=', actor)}
+        >
           <bdi>{actor}</bdi>
         </button>
       </td>

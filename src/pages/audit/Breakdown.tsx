@@ -6,8 +6,8 @@ import { useMemo } from 'react';
 
 import { type Card, cardsOf, percent } from './breakdown';
 import { BreakdownCard } from './BreakdownCard';
-import { attributeBreakdown, fieldBreakdown } from '../../../queries/audit/breakdown';
 import { type AuditScope } from '../../../queries/audit/audit';
+import { attributeBreakdown, fieldBreakdown } from '../../../queries/audit/breakdown';
 import { AUDIT_FIELDS } from '../../../queries/audit/fields';
 import { AnswerState, useAnswer } from '../../scenes/answer';
 import { NothingMatches } from '../../scenes/NothingMatches';
@@ -53,7 +53,11 @@ function BreakdownView({ model }: SceneComponentProps<Breakdown>) {
   const { frames, loading, failure } = answer;
   const cards = useMemo(
     // columns first: an attribute that says the same is then the one that is left out
-    () => cardsOf(['fields', 'attributes'].flatMap((id) => rowsOfFrame(frames.find(({ refId }) => refId === id))), keyOf),
+    () =>
+      cardsOf(
+        ['fields', 'attributes'].flatMap((id) => rowsOfFrame(frames.find(({ refId }) => refId === id))),
+        keyOf
+      ),
     [frames]
   );
   const differing = cards.filter((card) => card.values > 1 || card.change === undefined || card.change > 0);

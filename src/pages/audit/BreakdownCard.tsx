@@ -26,7 +26,11 @@ export function BreakdownCard({ model, card, isFavourite, onStar }: BreakdownCar
         </h3>
         <span className={styles.faint}>{values === 1 ? '1 value' : `${values.toLocaleString('en-US')} values`}</span>
         <span className={styles.change}>
-          {change === undefined ? 'too few events to compare' : change >= 0.005 ? `${percent(change)} changed` : 'as before'}
+          {change === undefined
+            ? 'too few events to compare'
+            : change >= 0.005
+              ? `${percent(change)} changed`
+              : 'as before'}
         </span>
         <IconButton
           name={isFavourite ? 'favorite' : 'star'}
@@ -78,7 +82,12 @@ const getStyles = (theme: GrafanaTheme2) => ({
   }),
   header: css({ display: 'flex', alignItems: 'baseline', gap: theme.spacing(1), marginBottom: theme.spacing(0.5) }),
   title: css({ ...theme.typography.h6, margin: 0, minWidth: 0, overflowWrap: 'anywhere' }),
-  faint: css({ flex: 1, color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize, whiteSpace: 'nowrap' }),
+  faint: css({
+    flex: 1,
+    color: theme.colors.text.secondary,
+    fontSize: theme.typography.bodySmall.fontSize,
+    whiteSpace: 'nowrap',
+  }),
   change: css({ fontSize: theme.typography.bodySmall.fontSize, whiteSpace: 'nowrap' }),
   values: css({ margin: 0, padding: 0, listStyle: 'none' }),
   value: css({
@@ -100,7 +109,14 @@ const getStyles = (theme: GrafanaTheme2) => ({
     borderRadius: theme.shape.radius.default,
     pointerEvents: 'none',
   }),
-  name: css({ position: 'relative', flex: 1, minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }),
+  name: css({
+    position: 'relative',
+    flex: 1,
+    minWidth: 0,
+    overflow: 'hidden',
+    textOverflow: 'ellipsis',
+    whiteSpace: 'nowrap',
+  }),
   became: css({
     position: 'relative',
     color: theme.colors.text.secondary,

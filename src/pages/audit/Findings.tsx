@@ -103,6 +103,11 @@ const getStyles = (theme: GrafanaTheme2) => ({
   }),
   title: css({ ...theme.typography.h6, margin: 0 }),
   count: css({ color: theme.colors.text.secondary, fontWeight: theme.typography.fontWeightRegular }),
-  words: css({ margin: 0, maxWidth: '90ch', color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
+  words: css({
+    margin: 0,
+    maxWidth: '90ch',
+    color: theme.colors.text.secondary,
+    fontSize: theme.typography.bodySmall.fontSize,
+  }),
   findings: css({ margin: theme.spacing(1, 0, 0), padding: 0, listStyle: 'none' }),
 });

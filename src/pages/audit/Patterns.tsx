@@ -53,15 +53,29 @@ function PatternsView({ model }: SceneComponentProps<Patterns>) {
         <NothingMatches model={model} what="audit events with a message" />
       )}
       {rows.length > 0 && (
-        <div className={styles.viewport} style={{ opacity: loading ? 0.5 : 1 }} tabIndex={0} role="group" aria-label={`${rows.length} patterns`}>
+        <div
+          className={styles.viewport}
+          style={{ opacity: loading ? 0.5 : 1 }}
+          tabIndex={0}
+          role="group"
+          aria-label={`${rows.length} patterns`}
+        >
           <table className={styles.table}>
             <thead>
               <tr>
-                <th scope="col" className={styles.number}>Events</th>
-                <th scope="col" className={styles.number}>Failed</th>
+                <th scope="col" className={styles.number}>
+                  Events
+                </th>
+                <th scope="col" className={styles.number}>
+                  Failed
+                </th>
                 <th scope="col">Trend</th>
-                <th scope="col" style={{ width: '55%' }}>Pattern and newest example</th>
-                <th scope="col" className={styles.number}>Actors</th>
+                <th scope="col" style={{ width: '55%' }}>
+                  Pattern and newest example
+                </th>
+                <th scope="col" className={styles.number}>
+                  Actors
+                </th>
                 <th scope="col">First seen</th>
                 <th scope="col">Last seen</th>
                 <th scope="col">
@@ -78,7 +92,9 @@ function PatternsView({ model }: SceneComponentProps<Patterns>) {
         </div>
       )}
       {rows.length >= PATTERNS && (
-        <p className={styles.faint}>These are the {PATTERNS} most frequent patterns. Filters and the search show others.</p>
+        <p className={styles.faint}>
+          These are the {PATTERNS} most frequent patterns. Filters and the search show others.
+        </p>
       )}
     </section>
   );
@@ -100,7 +116,12 @@ function PatternRow({ model, row }: { model: Patterns; row: Row }) {
         <Trend counts={countsOf(row, 'trend')} label="Events" />
       </td>
       <td>
-        <button type="button" className={styles.link} title="Only messages of this pattern" onClick={() => model.narrow(pattern, true)}>
+        <button
+          type="button"
+          className={styles.link}
+          title="Only messages of this pattern"
+          onClick={() => model.narrow(pattern, true)}
+        >
           <bdi>{pattern}</bdi>
         </button>
         {row.text('example') !== pattern && (

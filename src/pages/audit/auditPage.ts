@@ -20,15 +20,20 @@ import { and, grafanaVariable } from '../../../queries/sql';
 import { type TableMapping } from '../../../queries/tables';
 import { PAGES, pageUrl } from '../../app/plugin';
 import { type AppSettings, tablesOf } from '../../app/settings';
+import { currentCondition, currentRange } from '../../scenes/currentScope';
 import { EventList } from '../../scenes/EventList';
+import { auditSource } from '../../scenes/export/auditSource';
+import { ExportButton } from '../../scenes/export/ExportButton';
 import { filtersVariable } from '../../scenes/filtersVariable';
+import { KeyboardHelp } from '../../scenes/KeyboardHelp';
 import { LazyTabs } from '../../scenes/LazyTabs';
+import { LiveTail } from '../../scenes/LiveTail';
 import { pageControls } from '../../scenes/pageControls';
 import { runner } from '../../scenes/query';
 import { RootPage } from '../../scenes/RootPage';
 import { SearchVariable } from '../../scenes/SearchVariable';
 import { ShowSql } from '../../scenes/ShowSql';
-import { dataSourceVariable, VARIABLES } from '../../scenes/variables';
+import { chosenDataSourceUid, dataSourceVariable, VARIABLES } from '../../scenes/variables';
 
 /** Events that the list asks for at once. */
 const LIST_LIMIT = 1000;
@@ -65,7 +70,7 @@ function auditScene(tables: TableMapping): EmbeddedScene {
     where: and([grafanaVariable(VARIABLES.filters), grafanaVariable(VARIABLES.search)]),
   };
   return new EmbeddedScene({
-    controls: pageControls(),
+    controls: [...pageControls(), new KeyboardHelp({ keys: KEYS })],
     body: new SceneFlexLayout({
       direction: 'column',
       children: [
@@ -93,10 +98,30 @@ const auditTabs = (scope: AuditScope) =>
     'Views of the events'
   );
 
-const eventList = (scope: AuditScope) =>
-  new EventList({
+const eventList = (scope: AuditScope) => {
+  const list: EventList = new EventList({
     $data: runner([{ refId: 'events', sql: auditEvents(scope, LIST_LIMIT), as: 'table' }]),
     limit: LIST_LIMIT,
     tables: scope.tables,
     sql: new ShowSql({ title: 'Audit events' }),
+    tail: new LiveTail({ tables: scope.tables }),
+    file: new ExportButton({
+      name: 'audit-events',
+      source: () =>
+        auditSource(chosenDataSourceUid(list), {
+          tables: scope.tables,
+          range: currentRange(list),
+          where: currentCondition(list, AUDIT_FIELDS),
+        }),
+    }),
   });
+  return list;
+};
+
+const KEYS = [
+  ['/', 'to the search box'],
+  ['j, k', 'to the next or previous event'],
+  ['Enter', 'opens the event'],
+  ['Esc', 'closes what is open'],
+  ['?', 'shows these keys'],
+] as const;

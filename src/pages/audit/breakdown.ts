@@ -87,7 +87,14 @@ function cardOf(key: string, rows: readonly Row[]): Card {
     shareBefore: comparable ? row.number('events_before') / eventsBefore : undefined,
     trend: countsOf(row, 'trend'),
   }));
-  return { key, events, eventsBefore, values: rows[0].number('field_values'), top, change: comparable ? changeOf(top) : undefined };
+  return {
+    key,
+    events,
+    eventsBefore,
+    values: rows[0].number('field_values'),
+    top,
+    change: comparable ? changeOf(top) : undefined,
+  };
 }
 
 /** A share as a person says it. */

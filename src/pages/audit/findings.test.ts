@@ -22,7 +22,16 @@ const sayings: Array<[string, string, Record<string, unknown>, string]> = [
   [
     'a new address',
     'new-sources',
-    { ...common, actor: 'ana', source: '::1', events: 3, failures: 1, known_sources: 1, known_events: 24, known_since: at('01:00:00') },
+    {
+      ...common,
+      actor: 'ana',
+      source: '::1',
+      events: 3,
+      failures: 1,
+      known_sources: 1,
+      known_events: 24,
+      known_since: at('01:00:00'),
+    },
     'ana came from ::1 for the first time: 3 events (1 failed) since 11-23 05:58:14. Known from 1 other address in 24 events since 11-23 01:00:00.',
   ],
   [
