@@ -46,7 +46,7 @@ function ChangeRow({ change: { path, before, after } }: { change: Change }) {
   return (
     <tr>
       <td className={styles.faint}>
-        <bdi>{path || 'value'}</bdi>
+        <bdi>{partOf(path)}</bdi>
       </td>
       <td>
         {before === undefined ? (
@@ -70,6 +70,14 @@ function ChangeRow({ change: { path, before, after } }: { change: Change }) {
       </td>
     </tr>
   );
+}
+
+/** `roles[]` is an element of roles. */
+function partOf(path: string): string {
+  if (path === '') {
+    return 'value';
+  }
+  return path.endsWith('[]') ? ['element', path.slice(0, -2)].filter(Boolean).join(' of ') : path;
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({

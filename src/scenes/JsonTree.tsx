@@ -19,11 +19,13 @@ function Children({ value, level }: { value: unknown; level: number }) {
   const styles = useStyles2(getStyles);
   return (
     <ul className={styles.children}>
-      {Object.entries(value as object).map(([key, one]: [string, unknown]) => (
-        <li key={key}>
-          <Branch name={key} value={one} level={level} />
-        </li>
-      ))}
+      {Object.entries(value as object)
+        .filter(([, one]) => one !== undefined)
+        .map(([key, one]: [string, unknown]) => (
+          <li key={key}>
+            <Branch name={key} value={one} level={level} />
+          </li>
+        ))}
     </ul>
   );
 }

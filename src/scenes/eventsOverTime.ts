@@ -1,7 +1,15 @@
-import { PanelBuilders, type VizPanel } from '@grafana/scenes';
+import {
+  type CustomTransformerDefinition,
+  PanelBuilders,
+  SceneDataTransformer,
+  sceneGraph,
+  SceneQueryRunner,
+  type VizPanel,
+} from '@grafana/scenes';
 import { GraphDrawStyle, LegendDisplayMode, StackingMode, VisibilityMode } from '@grafana/schema';
+import { map } from 'rxjs';
 
-import { runner, type Question } from './query';
+import { type Question, runner, toQuery } from './query';
 import { ShowSql } from './ShowSql';
 
 /** Red is what failed, blue what succeeded, grey what is not known: the same on every page. */
@@ -15,7 +23,7 @@ export function eventsOverTime(title: string, questions: Question[], legend: 'ri
   return (
     PanelBuilders.timeseries()
       .setTitle(title)
-      .setData(runner(questions))
+      .setData(new SceneDataTransformer({ $data: runner(questions), transformations: [withoutNames] }))
       .setUnit('short')
       .setCustomFieldConfig('drawStyle', GraphDrawStyle.Bars)
       .setCustomFieldConfig('fillOpacity', 70)
@@ -26,8 +34,6 @@ export function eventsOverTime(title: string, questions: Question[], legend: 'ri
       .setCustomFieldConfig('stacking', { mode: StackingMode.Normal, group: 'A' })
       .setOption('legend', { displayMode: LegendDisplayMode.List, placement: legend, showLegend: true, calcs: [] })
       .setOverrides((overrides) => {
-        // of several questions Grafana would put the question's name before each series
-        overrides.matchFieldsByQuery(questions[0].refId).overrideDisplayName('${__field.labels.series}');
         for (const [outcome, color] of Object.entries(OUTCOME_COLORS)) {
           overrides.matchFieldsWithNameByRegex(`/${outcome}$/`).overrideColor({ mode: 'fixed', fixedColor: color });
         }
@@ -44,4 +50,15 @@ export function eventsOverTime(title: string, questions: Question[], legend: 'ri
       .setHeaderActions(new ShowSql({ title }))
       .build()
   );
+}
+
+/** Of several questions Grafana puts the question's name before each series; frames that have no name keep theirs short. */
+const withoutNames: CustomTransformerDefinition = () => (frames) =>
+  frames.pipe(map((all) => all.map((frame) => ({ ...frame, name: undefined }))));
+
+/** Asks a panel of `eventsOverTime()` something else. */
+export function askInstead(panel: VizPanel, questions: Question[]) {
+  const data = sceneGraph.findDescendents(panel, SceneQueryRunner)[0];
+  data?.setState({ queries: questions.map(toQuery) });
+  data?.runQueries();
 }

@@ -6,15 +6,14 @@ import {
   type SceneObjectState,
   SceneObjectUrlSyncConfig,
   type SceneObjectUrlValues,
-  type SceneQueryRunner,
   type VizPanel,
 } from '@grafana/scenes';
 import { Combobox, useStyles2 } from '@grafana/ui';
 
 import { auditVolume, auditVolumeBefore, type AuditScope } from '../../../queries/audit/audit';
 import { BREAKDOWN_FIELDS } from '../../../queries/audit/breakdown';
-import { eventsOverTime, PERIOD_BEFORE } from '../../scenes/eventsOverTime';
-import { type Question, toQuery } from '../../scenes/query';
+import { askInstead, eventsOverTime, PERIOD_BEFORE } from '../../scenes/eventsOverTime';
+import { type Question } from '../../scenes/query';
 
 /** Fields that the volume can be split by; the URL cannot bring others in. */
 const SPLITS = BREAKDOWN_FIELDS.map((key) => ({ value: key, label: key.replace('_', ' ') }));
@@ -52,9 +51,7 @@ export class AuditVolume extends SceneObjectBase<AuditVolumeState> {
   private show(split: string) {
     if (split !== this.state.split) {
       this.setState({ split });
-      const data = this.state.panel.state.$data as SceneQueryRunner;
-      data.setState({ queries: questions(this.state.scope, split).map(toQuery) });
-      data.runQueries();
+      askInstead(this.state.panel, questions(this.state.scope, split));
     }
   }
 

@@ -113,6 +113,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     display: 'grid',
     gridTemplateColumns: 'repeat(auto-fill, minmax(min(440px, 100%), 1fr))',
     gap: theme.spacing(1.5),
+    alignItems: 'start',
   }),
   heading: css({ ...theme.typography.h6, margin: theme.spacing(2, 0, 1) }),
   constants: css({

@@ -31,7 +31,7 @@ export interface ExportResult {
 
 /**
  * Asks for one page after the other and writes each to the file before it asks for the next, so that rows are in memory
- * one page at a time. @throws what the source throws, and AbortError when the signal says so
+ * one page at a time. @throws what the source throws, and an Error when the signal says so
  */
 export async function exportRows<Cursor>(
   source: ExportSource<Cursor>,
@@ -44,7 +44,9 @@ export async function exportRows<Cursor>(
   let cut = false;
   for (let after: Cursor | undefined, more = true; more && !cut; ) {
     const { rows, next } = await source.page(after, signal);
-    signal.throwIfAborted();
+    if (signal.aborted) {
+      throw new Error('The export was cancelled');
+    }
     const taken = rows.slice(0, maxRows - written);
     parts.push(new Blob([taken.map(line).join('')]));
     written += taken.length;
