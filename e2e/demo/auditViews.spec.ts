@@ -81,7 +81,7 @@ test('a starred card stands first, also after a reload', async ({ page }) => {
 
 test('patterns group similar messages, and one narrows the page to its messages', async ({ page }) => {
   await page.goto(`${DAY}&tab=patterns`);
-  const pattern = page.getByRole('button', { name: 'user-<n> read invoice inv-<n>' });
+  const pattern = page.getByRole('button', { name: 'user-<n> read invoice inv-<n>', exact: true });
   await expect(pattern).toBeVisible();
   await lookAt(page, 'audit-patterns', () => expect(pattern).toBeVisible());
   await pattern.click();

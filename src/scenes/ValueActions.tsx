@@ -1,6 +1,7 @@
 import { type SceneObject } from '@grafana/scenes';
 import { IconButton, Stack } from '@grafana/ui';
 
+import { shortened } from './shortened';
 import { addFilter, valueFilter } from './variables';
 
 interface ValueActionsProps {
@@ -26,20 +27,8 @@ export function ValueActions({
   };
   return (
     <Stack gap={0} alignItems="center">
-      <IconButton
-        name="search-plus"
-        size="sm"
-        tooltip="Only with this value"
-        aria-label={`Include ${name}`}
-        onClick={() => narrow(true)}
-      />
-      <IconButton
-        name="search-minus"
-        size="sm"
-        tooltip="Without this value"
-        aria-label={`Exclude ${name}`}
-        onClick={() => narrow(false)}
-      />
+      <IconButton name="search-plus" size="sm" tooltip={`Include ${shortened(name)}`} onClick={() => narrow(true)} />
+      <IconButton name="search-minus" size="sm" tooltip={`Exclude ${shortened(name)}`} onClick={() => narrow(false)} />
     </Stack>
   );
 }

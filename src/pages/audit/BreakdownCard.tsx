@@ -37,8 +37,7 @@ export function BreakdownCard({ model, card, isFavourite, onStar }: BreakdownCar
           iconType={isFavourite ? 'mono' : 'default'}
           size="sm"
           aria-pressed={isFavourite}
-          tooltip={isFavourite ? 'No longer first' : 'Show first'}
-          aria-label={`Star ${key}`}
+          tooltip={`Star ${key}`}
           onClick={onStar}
         />
       </header>
@@ -98,15 +97,14 @@ const getStyles = (theme: GrafanaTheme2) => ({
     height: 28,
     paddingLeft: theme.spacing(0.5),
   }),
-  // behind the text, like a bar gauge
+  // below the text, so that the text keeps its contrast
   bar: css({
     position: 'absolute',
     left: 0,
-    top: 2,
-    bottom: 2,
-    minWidth: 2,
-    background: theme.colors.action.selected,
-    borderRadius: theme.shape.radius.default,
+    bottom: 1,
+    height: 2,
+    minWidth: 1,
+    background: theme.colors.primary.main,
     pointerEvents: 'none',
   }),
   name: css({

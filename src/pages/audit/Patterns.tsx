@@ -12,6 +12,7 @@ import { moment } from '../../scenes/moment';
 import { NothingMatches } from '../../scenes/NothingMatches';
 import { runner } from '../../scenes/query';
 import { countsOf, type Row, rowsOfFrame } from '../../scenes/rows';
+import { shortened } from '../../scenes/shortened';
 import { ShowSql } from '../../scenes/ShowSql';
 import { TabHeader } from '../../scenes/TabHeader';
 import { Trend } from '../../scenes/Trend';
@@ -137,8 +138,7 @@ function PatternRow({ model, row }: { model: Patterns; row: Row }) {
         <IconButton
           name="search-minus"
           size="sm"
-          tooltip="Without this pattern"
-          aria-label={`Exclude ${pattern}`}
+          tooltip={`Exclude ${shortened(pattern)}`}
           onClick={() => model.narrow(pattern, false)}
         />
       </td>
