@@ -44,7 +44,7 @@ test('Back undoes a search, a split and an opened event, one after the other', a
   await search.fill('EXPORT');
   await search.press('Enter');
   await expect(page).toHaveURL(/var-search=EXPORT/);
-  await page.goto(`${DAY}&var-search=EXPORT&split=service`);
+  await page.goto(`${DAY}&var-search=user-17+EXPORT&split=service`);
   await page.getByRole('button', { name: /user-17 tried to export 1,204 invoices/ }).click();
   await expect(page.getByRole('dialog')).toBeVisible();
   await page.goBack();

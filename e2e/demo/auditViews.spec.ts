@@ -8,18 +8,13 @@ const HALF_A_DAY = `${AUDIT}?from=now-12h&to=now`;
 const DAY = `${AUDIT}?from=now-25h&to=now`;
 
 /** axe on a view in both themes, and its pictures. */
-async function lookAt(page: Page, name: string, isThere: () => Promise<void>) {
-  for (const theme of ['light', 'dark']) {
-    const url = new URL(page.url());
-    url.searchParams.set('theme', theme);
-    await page.goto(url.href);
+const lookAt = (page: Page, name: string, isThere: () => Promise<void>) =>
+  takePictures(page, name, async () => {
     await isThere();
     await expectAccessible(page);
-  }
-  await takePictures(page, name);
-}
+  });
 
-/** Tables and columns that statements of the page's queries have, one entry a query. */
+/** Which questions the page asks from now on. */
 function recordQueries(page: Page): string[] {
   const asked: string[] = [];
   page.on('request', (request) => {
