@@ -156,7 +156,7 @@ describe.each(VERSIONS)('tables of the exporter, $version', ({ version, layout }
     }
     expect(await ask(quietServices(scope))).toEqual([]);
     const attributes = await ask<{ field: string; value: string; events: number }>(attributeBreakdown(scope));
-    expect(attributes).toContainEqual(expect.objectContaining({ field: 'verb', value: 'get', events: 1 }));
+    expect(attributes).toContainEqual(expect.objectContaining({ field: 'audit.action', value: 'export', events: 1 }));
     const [first, second] = await ask<{ nanoseconds: string; hash: string }>(auditEventsPage(scope, 2));
     const place = { nanoseconds: BigInt(first.nanoseconds), hash: BigInt(first.hash) };
     expect(await ask(auditEventsPage(scope, 1, place))).toEqual([second]);
