@@ -25,6 +25,20 @@ test.each<[string, Filter, string]>([
     { key: 'body', operator: '!~', value: '(?=a)' },
     "NOT `Body` ILIKE '%(?=a)%'",
   ],
+  ['words are contained', { key: 'body', operator: '=~', value: 'refused' }, "match(`Body`, '(?i)refused')"],
+  ['words are not contained', { key: 'body', operator: '!~', value: 'refused' }, "NOT match(`Body`, '(?i)refused')"],
+  [
+    'upper and lower case told apart',
+    { key: 'body', operator: '=~', value: '(?-i)Refused' },
+    "match(`Body`, 'Refused')",
+  ],
+  [
+    'case told apart in what is no regular expression',
+    { key: 'body', operator: '!~', value: '(?-i)a(' },
+    "NOT `Body` LIKE '%a(%'",
+  ],
+  ['a field exists', { key: 'attribute.k', operator: '=~', value: '.+' }, "(toString(`LogAttributes`['k']) != '')"],
+  ['a field does not exist', { key: 'target', operator: '!~', value: '.+' }, "NOT (toString(`Target`) != '')"],
   [
     'comparison of numbers',
     { key: 'attribute.n', operator: '>=', value: '10' },

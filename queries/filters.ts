@@ -51,11 +51,26 @@ function condition({ key, operator, value, values }: Filter, fieldOf: FieldOf): 
   }
 }
 
-/** A valid regular expression is matched as one (RE2, anywhere, any case); other text is looked for as it stands. */
-function matches(field: Sql, pattern: string): Sql {
-  return isRegExp(pattern)
-    ? sql`match(${field}, ${literal(`(?i)${pattern}`)})`
-    : sql`${field} ILIKE ${containing(pattern)}`;
+/** As the value of `=~`: the field exists (has a value); of `!~`: it does not. A filter without a value is no filter in Grafana. */
+export const ANY_VALUE = '.+';
+
+/** In front of the value of `=~` or `!~`: upper and lower case are told apart. */
+const WITH_CASE = '(?-i)';
+
+/**
+ * A valid regular expression is matched as one (RE2, anywhere, any case unless it starts with `(?-i)`); other text, plain
+ * words too, is looked for as it stands.
+ */
+function matches(field: Sql, value: string): Sql {
+  if (value === ANY_VALUE) {
+    return sql`(toString(${field}) != '')`;
+  }
+  const withCase = value.startsWith(WITH_CASE);
+  const pattern = withCase ? value.slice(WITH_CASE.length) : value;
+  if (isRegExp(pattern)) {
+    return sql`match(${field}, ${literal(`${withCase ? '' : '(?i)'}${pattern}`)})`;
+  }
+  return withCase ? sql`${field} LIKE ${containing(pattern)}` : sql`${field} ILIKE ${containing(pattern)}`;
 }
 
 // What JavaScript knows and RE2 does not: look-around and back-references. ClickHouse would refuse the query.

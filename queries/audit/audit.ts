@@ -2,7 +2,16 @@ import { fieldOrThrow } from '../fields';
 import { settings } from '../limits';
 import { literal, type Sql, sql } from '../sql';
 import { rowsOf, type TableMapping } from '../tables';
-import { bucket, isCurrent, type TimeRange, within, withinBothPeriods } from '../timeRange';
+import {
+  bucket,
+  endOf,
+  isCurrent,
+  startOf,
+  startOfPeriodBefore,
+  type TimeRange,
+  within,
+  withinBothPeriods,
+} from '../timeRange';
 import { AUDIT_FIELDS } from './fields';
 
 /** What every question about audit events is asked of. `where` is a condition from `where()` or a variable that holds one. */
@@ -14,16 +23,42 @@ export interface AuditScope {
 
 const TIME = sql`Timestamp`;
 
-/** Events per interval, split by one field (`Value`: Grafana then names a series by its label alone). Reads the day/tenant/actor key and the minmax index on Timestamp. */
+/** Series of a volume; values beyond them are one series. */
+const SERIES = 12;
+
+/**
+ * Events per interval, split by one field (`Value`: Grafana then names a series by its label alone): a series for each of
+ * the most frequent values, one for all others. Reads the day/tenant/actor key and the minmax index on Timestamp.
+ */
 export function auditVolume(
   { tables, range, where }: AuditScope,
   splitBy: string,
   interval: number | 'panel' = 'panel'
 ): Sql {
   const field = fieldOrThrow(AUDIT_FIELDS, splitBy);
-  return sql`SELECT ${bucket(TIME, interval)} AS time, if(${field} = '', '(none)', ${field}) AS series, count() AS Value
+  return sql`SELECT time, if(rank <= ${literal(SERIES)}, name, '(others)') AS series, sum(events) AS Value
+FROM (
+  SELECT time, name, events, dense_rank() OVER (ORDER BY total DESC, name) AS rank
+  FROM (
+    SELECT ${bucket(TIME, interval)} AS time, if(${field} = '', '(none)', toString(${field})) AS name, count() AS events,
+      sum(events) OVER (PARTITION BY name) AS total
+    FROM ${rowsOf(tables, 'logs', range)}
+    WHERE ${within(TIME, range)}
+      AND ${where}
+    GROUP BY time, name
+  )
+)
+GROUP BY time, series
+ORDER BY time
+${settings()}`;
+}
+
+/** Events per interval of the period before, at the times of the range that they are compared with. */
+export function auditVolumeBefore({ tables, range, where }: AuditScope, interval: number | 'panel' = 'panel'): Sql {
+  const length = sql`dateDiff('millisecond', ${startOf(range)}, ${endOf(range)})`;
+  return sql`SELECT ${bucket(sql`${TIME} + toIntervalMillisecond(${length})`, interval)} AS time, 'period before' AS series, count() AS Value
 FROM ${rowsOf(tables, 'logs', range)}
-WHERE ${within(TIME, range)}
+WHERE ${TIME} >= ${startOfPeriodBefore(range)} AND ${TIME} < ${startOf(range)}
   AND ${where}
 GROUP BY time, series
 ORDER BY time
@@ -47,7 +82,8 @@ WHERE ${withinBothPeriods(TIME, range)}
 ${settings()}`;
 }
 
-const EVENT_COLUMNS = sql`Timestamp AS time, toString(toUnixTimestamp64Nano(Timestamp)) AS nanoseconds, toString(RecordHash) AS hash,
+/** What the event list, links and exports have of an event. */
+export const EVENT_COLUMNS = sql`Timestamp AS time, toString(toUnixTimestamp64Nano(Timestamp)) AS nanoseconds, toString(RecordHash) AS hash,
   Actor AS actor, ActorType AS actor_type, Action AS action, Target AS target, TargetType AS target_type, Outcome AS outcome,
   SourceAddress AS source, Tenant AS tenant, ServiceName AS service, EventName AS event, Body AS body, SeverityText AS severity,
   TraceId AS trace, SpanId AS span, RecordId AS record, IngestTime AS ingested, toString(ClampedFrom) AS clamped_from,

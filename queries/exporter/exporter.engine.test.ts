@@ -6,8 +6,17 @@ import {
 } from '../../embedded/exporter/tables';
 import { type ScratchPipeline, scratchPipeline } from '../../embedded/scratchPipeline';
 import { Corpus } from '../../migrations/corpus';
+import { auditActors } from '../audit/actors';
 import { auditEvent, auditEvents, auditTotals, auditVolume, type AuditScope } from '../audit/audit';
+import { attributeBreakdown, fieldBreakdown } from '../audit/breakdown';
 import { AUDIT_FIELDS } from '../audit/fields';
+import { failedLoginBursts } from '../audit/findings/failedLogins';
+import { newSources } from '../audit/findings/newSources';
+import { quietServices } from '../audit/findings/quietServices';
+import { unusualHours } from '../audit/findings/unusualHours';
+import { auditNeighbours } from '../audit/neighbours';
+import { auditEventsPage, auditTail } from '../audit/pages';
+import { auditPatterns } from '../audit/patterns';
 import { auditSearch } from '../audit/search';
 import { attributeKeys, attributeValues } from '../catalogue/catalogue';
 import { where } from '../filters';
@@ -138,6 +147,21 @@ describe.each(VERSIONS)('tables of the exporter, $version', ({ version, layout }
     const filtered = where([{ key: 'attribute.verb', operator: '=', value: 'get' }], AUDIT_FIELDS.fieldOf);
     expect(await ask(auditEvents({ ...scope, where: filtered }, 9))).toMatchObject([{ actor: 'bo@x' }]);
     expect(await ask(auditEvents({ ...scope, where: auditSearch('body 4') }, 9))).toMatchObject([{ event: 'event-4' }]);
+  });
+
+  test('the views of the Audit page answer as on tables of our own', async () => {
+    const own = { ...scope, tables: girok };
+    for (const query of [fieldBreakdown, auditPatterns, auditActors, failedLoginBursts, newSources, unusualHours]) {
+      expect(await ask(query(scope))).toEqual(await ask(query(own)));
+    }
+    expect(await ask(quietServices(scope))).toEqual([]);
+    const attributes = await ask<{ field: string; value: string; events: number }>(attributeBreakdown(scope));
+    expect(attributes).toContainEqual(expect.objectContaining({ field: 'audit.action', value: 'export', events: 1 }));
+    const [first, second] = await ask<{ nanoseconds: string; hash: string }>(auditEventsPage(scope, 2));
+    const place = { nanoseconds: BigInt(first.nanoseconds), hash: BigInt(first.hash) };
+    expect(await ask(auditEventsPage(scope, 1, place))).toEqual([second]);
+    expect(await ask(auditNeighbours({ tables: exporter, ...place, each: 1 }))).toMatchObject([second]);
+    expect((await ask(auditTail(scope, now - 60_000, 100))).length).toBeGreaterThan(0);
   });
 
   test('menus answer from the newest rows', async () => {

@@ -7,19 +7,22 @@ import { type Sql } from '../../queries/sql';
 import { DATA_SOURCE_TYPE } from '../app/plugin';
 
 /**
- * Asks the data source once, outside of a scene's data (menus, checks). `from` and `to` are what the macros see.
+ * Asks the data source once, outside of a scene's data (menus, checks). `from` and `to` are what the macros see; the
+ * signal cancels the query.
  * @throws Error with the data source's own text
  */
 export async function queryOnce(
   dataSourceUid: string,
   sql: Sql,
-  range: Pick<TimeRange, 'from' | 'to'>
+  range: Pick<TimeRange, 'from' | 'to'>,
+  abortSignal?: AbortSignal
 ): Promise<DataFrame> {
   const response = await lastValueFrom(
     getBackendSrv().fetch<BackendDataSourceResponse>({
       url: '/api/ds/query',
       method: 'POST',
       showErrorAlert: false,
+      abortSignal,
       data: {
         queries: [
           {

@@ -1,5 +1,4 @@
-import { css } from '@emotion/css';
-import { dateTime, dateTimeFormat, type GrafanaTheme2 } from '@grafana/data';
+import { dateTime } from '@grafana/data';
 import { locationService } from '@grafana/runtime';
 import { type SceneObject } from '@grafana/scenes';
 import {
@@ -7,20 +6,26 @@ import {
   Button,
   ClipboardButton,
   Drawer,
+  LinkButton,
   LoadingPlaceholder,
   Stack,
   Tab,
   TabsBar,
-  useStyles2,
 } from '@grafana/ui';
 import { useEffect, useState } from 'react';
 
 import { type AuditEvent, eventsFromFrame, parseEventId } from './auditEvents';
+import { changesOf } from './changes';
+import { EventChanges } from './EventChanges';
+import { EventFields } from './EventFields';
+import { EventNeighbours } from './EventNeighbours';
+import { JsonTree } from './JsonTree';
+import { linkWithContext } from './links';
 import { sentenceOf } from './sentence';
 import { addFilter, chosenDataSourceUid } from './variables';
 import { auditEvent } from '../../queries/audit/audit';
-import { ATTRIBUTE_PREFIX, RESOURCE_PREFIX } from '../../queries/fields';
 import { type TableMapping } from '../../queries/tables';
+import { traceUrl } from '../app/plugin';
 import { queryOnce } from '../grafana/query';
 
 interface EventDetailsProps {
@@ -30,11 +35,13 @@ interface EventDetailsProps {
   id: string;
   /** The event when the list has it; otherwise it is looked up by its id, so that a link works on any page state. */
   known?: AuditEvent;
+  /** Opens another event. */
+  onOpen: (id: string) => void;
   onClose: () => void;
 }
 
 /** Everything that is known of one event, in a drawer. */
-export function EventDetails({ model, tables, id, known, onClose }: EventDetailsProps) {
+export function EventDetails({ model, tables, id, known, onOpen, onClose }: EventDetailsProps) {
   const found = useEvent(model, tables, id, known);
   return (
     <Drawer title={found.event ? titleOf(found.event) : 'Audit event'} onClose={onClose} size="md">
@@ -44,7 +51,7 @@ export function EventDetails({ model, tables, id, known, onClose }: EventDetails
         </Alert>
       )}
       {found.event === undefined && found.problem === undefined && <LoadingPlaceholder text="Looking for the event" />}
-      {found.event && <Details model={model} event={found.event} />}
+      {found.event && <Details key={id} model={model} tables={tables} event={found.event} onOpen={onOpen} />}
     </Drawer>
   );
 }
@@ -88,52 +95,64 @@ const titleOf = (event: AuditEvent) => {
   return `${subject} ${predicate}`;
 };
 
-type View = 'fields' | 'json';
+const VIEWS = [
+  { key: 'fields', label: 'Fields' },
+  { key: 'json', label: 'JSON' },
+  { key: 'neighbours', label: 'Neighbours' },
+] as const;
+type View = (typeof VIEWS)[number]['key'];
 
-function Details({ model, event }: { model: SceneObject; event: AuditEvent }) {
+type DetailsProps = Pick<EventDetailsProps, 'model' | 'tables' | 'onOpen'> & { event: AuditEvent };
+
+function Details({ model, tables, event, onOpen }: DetailsProps) {
   const [view, setView] = useState<View>('fields');
-  const styles = useStyles2(getStyles);
+  const narrow = (key: string, value: string) => () => addFilter(model, key, '=', value);
   return (
     <Stack direction="column" gap={2}>
       <Stack gap={1} wrap="wrap">
         <ClipboardButton size="sm" variant="secondary" icon="link" getText={() => linkTo(event)}>
           Copy link
         </ClipboardButton>
-        <Button size="sm" variant="secondary" icon="user" onClick={() => addFilter(model, 'actor', '=', event.actor)}>
+        <ClipboardButton size="sm" variant="secondary" icon="copy" getText={() => JSON.stringify(event, null, 2)}>
+          Copy JSON
+        </ClipboardButton>
+        <Button size="sm" variant="secondary" icon="user" onClick={narrow('actor', event.actor)}>
           Everything by this actor
         </Button>
         {event.target !== '' && (
-          <Button
-            size="sm"
-            variant="secondary"
-            icon="crosshair"
-            onClick={() => addFilter(model, 'target', '=', event.target)}
-          >
+          <Button size="sm" variant="secondary" icon="crosshair" onClick={narrow('target', event.target)}>
             Everything on this target
           </Button>
         )}
         {event.trace !== '' && (
-          <Button
-            size="sm"
-            variant="secondary"
-            icon="sitemap"
-            onClick={() => addFilter(model, 'trace', '=', event.trace)}
-          >
-            Events of this trace
-          </Button>
+          <>
+            <LinkButton
+              size="sm"
+              variant="secondary"
+              icon="sitemap"
+              href={linkWithContext(model, traceUrl(event.trace), [])}
+            >
+              Go to trace
+            </LinkButton>
+            <Button size="sm" variant="secondary" icon="link" onClick={narrow('trace', event.trace)}>
+              Events of this trace
+            </Button>
+          </>
         )}
       </Stack>
       <TabsBar>
-        <Tab label="Fields" active={view === 'fields'} onChangeTab={() => setView('fields')} />
-        <Tab label="JSON" active={view === 'json'} onChangeTab={() => setView('json')} />
+        {VIEWS.map(({ key, label }) => (
+          <Tab key={key} label={label} active={view === key} onChangeTab={() => setView(key)} />
+        ))}
       </TabsBar>
-      {view === 'fields' ? (
-        <Fields model={model} event={event} />
-      ) : (
-        <pre className={styles.json} tabIndex={0} role="region" aria-label="Event as JSON">
-          {JSON.stringify(event, null, 2)}
-        </pre>
+      {view === 'fields' && (
+        <>
+          <EventChanges sets={changesOf(event.attributes)} />
+          <EventFields model={model} event={event} />
+        </>
       )}
+      {view === 'json' && <JsonTree value={event} label="Event as JSON" />}
+      {view === 'neighbours' && <EventNeighbours model={model} tables={tables} event={event} onOpen={onOpen} />}
     </Stack>
   );
 }
@@ -145,129 +164,3 @@ function linkTo(event: AuditEvent): string {
   query.set('event', event.id);
   return new URL(`${pathname}?${query}`, document.baseURI).href;
 }
-
-interface Field {
-  label: string;
-  /** Key of the filter that this field can become. */
-  key?: string;
-  value: string;
-}
-
-function Fields({ model, event }: { model: SceneObject; event: AuditEvent }) {
-  const groups: Array<[string, Field[]]> = [
-    ['Event', fieldsOf(event)],
-    ['Attributes', mapFields(event.attributes, ATTRIBUTE_PREFIX)],
-    ['Resource', mapFields(event.resource, RESOURCE_PREFIX)],
-  ];
-  return (
-    <Stack direction="column" gap={2}>
-      {groups.map(
-        ([title, fields]) => fields.length > 0 && <FieldGroup key={title} title={title} fields={fields} model={model} />
-      )}
-    </Stack>
-  );
-}
-
-const mapFields = (map: Record<string, string>, prefix: string): Field[] =>
-  Object.entries(map)
-    .sort(([a], [b]) => a.localeCompare(b))
-    .map(([label, value]) => ({ label, key: prefix + label, value }));
-
-const TIME_FORMAT = 'YYYY-MM-DD HH:mm:ss.SSS';
-
-function fieldsOf(event: AuditEvent): Field[] {
-  const fields: Field[] = [
-    { label: 'Time', value: dateTimeFormat(event.time, { format: TIME_FORMAT }) },
-    { label: 'Actor', key: 'actor', value: event.actor },
-    { label: 'Actor type', key: 'actor_type', value: event.actorType },
-    { label: 'Action', key: 'action', value: event.action },
-    { label: 'Target', key: 'target', value: event.target },
-    { label: 'Target type', key: 'target_type', value: event.targetType },
-    { label: 'Outcome', key: 'outcome', value: event.outcome },
-    { label: 'Source address', key: 'source', value: event.source },
-    { label: 'Tenant', key: 'tenant', value: event.tenant },
-    { label: 'Service', key: 'service', value: event.service },
-    { label: 'Event name', key: 'event', value: event.event },
-    { label: 'Severity', key: 'severity', value: event.severity },
-    { label: 'Message', value: event.body },
-    { label: 'Trace', key: 'trace', value: event.trace },
-    { label: 'Span', key: 'span', value: event.span },
-    { label: 'Record', key: 'record', value: event.record },
-    {
-      label: 'Stored',
-      value: event.ingested === undefined ? '' : dateTimeFormat(event.ingested, { format: TIME_FORMAT }),
-    },
-    { label: 'Time as sent (ns), not usable', value: event.clampedFrom ?? '' },
-  ];
-  return fields.filter(({ value }) => value !== '');
-}
-
-function FieldGroup({ title, fields, model }: { title: string; fields: Field[]; model: SceneObject }) {
-  const styles = useStyles2(getStyles);
-  return (
-    <section aria-label={title}>
-      <h2 className={styles.heading}>{title}</h2>
-      <dl className={styles.fields}>
-        {fields.map(({ label, key, value }) => (
-          <div key={key ?? label} className={styles.field}>
-            <dt className={styles.label}>
-              <bdi>{label}</bdi>
-            </dt>
-            <dd className={styles.value}>
-              <bdi>{value}</bdi>
-            </dd>
-            <dd className={styles.actions}>
-              {key && (
-                <>
-                  <Button
-                    size="sm"
-                    fill="text"
-                    variant="secondary"
-                    icon="search-plus"
-                    tooltip="Only with this value"
-                    aria-label={`Include ${label}`}
-                    onClick={() => addFilter(model, key, '=', value)}
-                  />
-                  <Button
-                    size="sm"
-                    fill="text"
-                    variant="secondary"
-                    icon="search-minus"
-                    tooltip="Without this value"
-                    aria-label={`Exclude ${label}`}
-                    onClick={() => addFilter(model, key, '!=', value)}
-                  />
-                </>
-              )}
-              <ClipboardButton
-                size="sm"
-                fill="text"
-                variant="secondary"
-                icon="copy"
-                aria-label={`Copy ${label}`}
-                getText={() => value}
-              />
-            </dd>
-          </div>
-        ))}
-      </dl>
-    </section>
-  );
-}
-
-const getStyles = (theme: GrafanaTheme2) => ({
-  heading: css({ fontSize: theme.typography.h5.fontSize, margin: theme.spacing(0, 0, 1) }),
-  fields: css({ margin: 0 }),
-  field: css({
-    display: 'grid',
-    gridTemplateColumns: 'minmax(120px, 30%) 1fr auto',
-    gap: theme.spacing(1),
-    alignItems: 'center',
-    minHeight: 32,
-    borderBottom: `1px solid ${theme.colors.border.weak}`,
-  }),
-  label: css({ color: theme.colors.text.secondary, fontWeight: 'normal', overflowWrap: 'anywhere' }),
-  value: css({ margin: 0, overflowWrap: 'anywhere', whiteSpace: 'pre-wrap', maxHeight: 160, overflow: 'auto' }),
-  actions: css({ margin: 0, display: 'flex' }),
-  json: css({ margin: 0, whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }),
-});

@@ -1,7 +1,10 @@
 import { css } from '@emotion/css';
 import { type PanelData, type GrafanaTheme2 } from '@grafana/data';
 import { type SceneComponentProps, sceneGraph, SceneObjectBase, type SceneObjectState } from '@grafana/scenes';
-import { Button, ClipboardButton, Modal, Stack, useStyles2 } from '@grafana/ui';
+import { Button, ClipboardButton, LinkButton, Modal, Stack, useStyles2 } from '@grafana/ui';
+
+import { exploreUrl, mayExplore } from './explore';
+import { chosenDataSourceUid } from './variables';
 
 interface ShowSqlState extends SceneObjectState {
   title: string;
@@ -43,6 +46,11 @@ function SqlDialog({ model, title }: { model: ShowSql; title: string }) {
           </pre>
         ))}
         <Modal.ButtonRow>
+          {mayExplore() && statements.length > 0 && (
+            <LinkButton icon="compass" variant="secondary" target="_blank" href={linkToExplore(model, statements)}>
+              Open in Explore
+            </LinkButton>
+          )}
           <ClipboardButton icon="copy" variant="secondary" getText={() => statements.join(';\n\n')}>
             Copy
           </ClipboardButton>
@@ -50,6 +58,11 @@ function SqlDialog({ model, title }: { model: ShowSql; title: string }) {
       </Stack>
     </Modal>
   );
+}
+
+function linkToExplore(model: ShowSql, statements: string[]): string {
+  const { from, to } = sceneGraph.getTimeRange(model).state;
+  return exploreUrl(chosenDataSourceUid(model), statements, { from, to });
 }
 
 /** The statements that were run, without repetition: the data source puts them into the frames after macros are expanded. */

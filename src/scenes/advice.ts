@@ -1,11 +1,23 @@
-/** Codes of ClickHouse for a query that wanted too much: TOO_MANY_ROWS, TIMEOUT_EXCEEDED, MEMORY_LIMIT_EXCEEDED, TOO_MANY_BYTES. */
-const TOO_MUCH = /\bcode: (158|159|241|307)\b|TOO_MANY_(ROWS|BYTES)|TIMEOUT_EXCEEDED|MEMORY_LIMIT_EXCEEDED/i;
+/** What ClickHouse says when it stops a query at a limit, and what helps. First match wins. */
+const TOO_BROAD: ReadonlyArray<{ sign: RegExp; what: string }> = [
+  {
+    sign: /\bcode: 158\b|TOO_MANY_ROWS(?!_OR)|\bcode: 307\b|TOO_MANY_BYTES/i,
+    what: 'ClickHouse would have to read too many rows for this',
+  },
+  { sign: /\bcode: 159\b|TIMEOUT_EXCEEDED/i, what: 'ClickHouse took too long for this' },
+  { sign: /\bcode: 241\b|MEMORY_LIMIT_EXCEEDED/i, what: 'ClickHouse would need too much memory for this' },
+  { sign: /\bcode: 396\b|TOO_MANY_ROWS_OR_BYTES/i, what: 'The answer would be too large to show' },
+];
 
-/** What to do about a failed query, after the error's own text. */
+const NARROW =
+  'Choose a shorter time range first: it saves most. Then filter by a service, a tenant or an actor; a search for words reads every message.';
+
+/** What to do about a failed query: for one that was too broad, what to narrow; else its own text and where to look. */
 export function adviceOn(message: string): string {
+  const tooBroad = TOO_BROAD.find(({ sign }) => sign.test(message));
+  if (tooBroad) {
+    return `Too broad: ${tooBroad.what}. ${NARROW}`;
+  }
   const sentence = /[.!?]$/.test(message.trim()) ? message.trim() : `${message.trim()}.`;
-  const advice = TOO_MUCH.test(message)
-    ? 'The query wanted too much: choose a shorter time range or add a filter.'
-    : 'Check that ClickHouse runs, and the data source and table names under Configuration.';
-  return `${sentence} ${advice}`;
+  return `${sentence} Check that ClickHouse runs, and the data source and table names under Configuration.`;
 }

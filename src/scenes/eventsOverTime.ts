@@ -1,18 +1,29 @@
-import { PanelBuilders, type VizPanel } from '@grafana/scenes';
+import {
+  type CustomTransformerDefinition,
+  PanelBuilders,
+  SceneDataTransformer,
+  sceneGraph,
+  SceneQueryRunner,
+  type VizPanel,
+} from '@grafana/scenes';
 import { GraphDrawStyle, LegendDisplayMode, StackingMode, VisibilityMode } from '@grafana/schema';
+import { map } from 'rxjs';
 
-import { runner, type Question } from './query';
+import { type Question, runner, toQuery } from './query';
 import { ShowSql } from './ShowSql';
 
 /** Red is what failed, blue what succeeded, grey what is not known: the same on every page. */
 const OUTCOME_COLORS = { failure: 'red', success: 'light-blue', unknown: 'text' };
 
-/** Stacked bars of audit events. Dragging over them zooms the page. */
-export function eventsOverTime(title: string, question: Question, legend: 'right' | 'bottom'): VizPanel {
+/** Question whose answer is drawn as the period before. */
+export const PERIOD_BEFORE = 'before';
+
+/** Stacked bars of audit events, and the period before, when it is asked for, as a dotted line. Dragging zooms the page. */
+export function eventsOverTime(title: string, questions: Question[], legend: 'right' | 'bottom'): VizPanel {
   return (
     PanelBuilders.timeseries()
       .setTitle(title)
-      .setData(runner([question]))
+      .setData(new SceneDataTransformer({ $data: runner(questions), transformations: [withoutNames] }))
       .setUnit('short')
       .setCustomFieldConfig('drawStyle', GraphDrawStyle.Bars)
       .setCustomFieldConfig('fillOpacity', 70)
@@ -26,8 +37,28 @@ export function eventsOverTime(title: string, question: Question, legend: 'right
         for (const [outcome, color] of Object.entries(OUTCOME_COLORS)) {
           overrides.matchFieldsWithNameByRegex(`/${outcome}$/`).overrideColor({ mode: 'fixed', fixedColor: color });
         }
+        overrides
+          .matchFieldsByQuery(PERIOD_BEFORE)
+          .overrideDisplayName('period before')
+          .overrideCustomFieldConfig('drawStyle', GraphDrawStyle.Line)
+          .overrideCustomFieldConfig('lineStyle', { fill: 'dot', dash: [2, 5] })
+          .overrideCustomFieldConfig('lineWidth', 1)
+          .overrideCustomFieldConfig('fillOpacity', 0)
+          .overrideCustomFieldConfig('stacking', { mode: StackingMode.None, group: 'before' })
+          .overrideColor({ mode: 'fixed', fixedColor: 'text' });
       })
       .setHeaderActions(new ShowSql({ title }))
       .build()
   );
+}
+
+/** Of several questions Grafana puts the question's name before each series; frames that have no name keep theirs short. */
+const withoutNames: CustomTransformerDefinition = () => (frames) =>
+  frames.pipe(map((all) => all.map((frame) => ({ ...frame, name: undefined }))));
+
+/** Asks a panel of `eventsOverTime()` something else. */
+export function askInstead(panel: VizPanel, questions: Question[]) {
+  const data = sceneGraph.findDescendents(panel, SceneQueryRunner)[0];
+  data?.setState({ queries: questions.map(toQuery) });
+  data?.runQueries();
 }

@@ -4,7 +4,7 @@ import { AdHocFiltersVariable, sceneGraph } from '@grafana/scenes';
 import { chosenDataSourceUid, VARIABLES } from './variables';
 import { attributeKeys, attributeValues } from '../../queries/catalogue/catalogue';
 import { type FieldSet } from '../../queries/fields';
-import { type Filter, where } from '../../queries/filters';
+import { ANY_VALUE, type Filter, where } from '../../queries/filters';
 import { type TableMapping } from '../../queries/tables';
 import { columnOf, queryOnce } from '../grafana/query';
 
@@ -56,8 +56,12 @@ async function values(
   variable: AdHocFiltersVariable,
   tables: TableMapping,
   fields: FieldSet,
-  { key }: Filter
+  { key, operator }: Filter
 ): Promise<MetricFindValue[]> {
+  if (operator === '=~' || operator === '!~') {
+    // values of a pattern are written; the menu has the one that means "is there"
+    return [{ text: 'any value (the field is set)', value: ANY_VALUE }];
+  }
   const entry = fields.catalogueEntry(key);
   if (!entry) {
     return [];

@@ -1,6 +1,7 @@
 import { AdHocFiltersVariable, DataSourceVariable, sceneGraph, type SceneObject } from '@grafana/scenes';
 
 import { SearchVariable } from './SearchVariable';
+import { ANY_VALUE, type Operator } from '../../queries/filters';
 import { DATA_SOURCE_TYPE } from '../app/plugin';
 import { type AppSettings } from '../app/settings';
 
@@ -17,6 +18,14 @@ export function dataSourceVariable(settings: AppSettings): DataSourceVariable {
     pluginId: DATA_SOURCE_TYPE,
     value: settings.dataSourceUid ?? '',
   });
+}
+
+/** A filter for a value as it is shown: the empty one stands for "has none", and a filter cannot be empty. */
+export function valueFilter(isIncluded: boolean, value: string): { operator: Operator; value: string } {
+  if (value === '') {
+    return { operator: isIncluded ? '!~' : '=~', value: ANY_VALUE };
+  }
+  return { operator: isIncluded ? '=' : '!=', value };
 }
 
 /** The filters of the page that `object` is on. @throws Error on a page without filters */
@@ -40,8 +49,8 @@ export function searchOf(object: SceneObject): SearchVariable {
 /** Uid of the data source that is chosen on the page. */
 export const chosenDataSourceUid = (object: SceneObject) => sceneGraph.interpolate(object, CHOSEN_DATA_SOURCE.uid);
 
-/** Adds `key = value` (or `!=`) to the page's filters; one that is there already is not added twice. */
-export function addFilter(object: SceneObject, key: string, operator: '=' | '!=', value: string) {
+/** Adds a condition to the page's filters; one that is there already is not added twice. */
+export function addFilter(object: SceneObject, key: string, operator: Operator, value: string) {
   const variable = filtersOf(object);
   const { filters } = variable.state;
   if (!filters.some((filter) => filter.key === key && filter.operator === operator && filter.value === value)) {

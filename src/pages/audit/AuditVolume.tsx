@@ -6,24 +6,17 @@ import {
   type SceneObjectState,
   SceneObjectUrlSyncConfig,
   type SceneObjectUrlValues,
-  type SceneQueryRunner,
   type VizPanel,
 } from '@grafana/scenes';
 import { Combobox, useStyles2 } from '@grafana/ui';
 
-import { auditVolume, type AuditScope } from '../../../queries/audit/audit';
-import { eventsOverTime } from '../../scenes/eventsOverTime';
-import { type Question, toQuery } from '../../scenes/query';
+import { auditVolume, auditVolumeBefore, type AuditScope } from '../../../queries/audit/audit';
+import { BREAKDOWN_FIELDS } from '../../../queries/audit/breakdown';
+import { askInstead, eventsOverTime, PERIOD_BEFORE } from '../../scenes/eventsOverTime';
+import { type Question } from '../../scenes/query';
 
 /** Fields that the volume can be split by; the URL cannot bring others in. */
-const SPLITS = [
-  { value: 'outcome', label: 'outcome' },
-  { value: 'action', label: 'action' },
-  { value: 'service', label: 'service' },
-  { value: 'tenant', label: 'tenant' },
-  { value: 'actor_type', label: 'actor type' },
-  { value: 'severity', label: 'severity' },
-];
+const SPLITS = BREAKDOWN_FIELDS.map((key) => ({ value: key, label: key.replace('_', ' ') }));
 
 interface AuditVolumeState extends SceneObjectState {
   scope: AuditScope;
@@ -31,12 +24,15 @@ interface AuditVolumeState extends SceneObjectState {
   panel: VizPanel;
 }
 
-/** Events over time, stacked by a field that the reader chooses. Dragging over it zooms the page. */
+/**
+ * Events over time, stacked by a field that the reader chooses, with the period before as a dotted line. Dragging over it
+ * zooms the page.
+ */
 export class AuditVolume extends SceneObjectBase<AuditVolumeState> {
   protected _urlSync = new SceneObjectUrlSyncConfig(this, { keys: ['split'] });
 
   constructor({ scope }: Pick<AuditVolumeState, 'scope'>) {
-    super({ scope, split: 'outcome', panel: eventsOverTime('Events over time', question(scope, 'outcome'), 'right') });
+    super({ scope, split: 'outcome', panel: eventsOverTime('Events over time', questions(scope, 'outcome'), 'right') });
   }
 
   getUrlState() {
@@ -55,9 +51,7 @@ export class AuditVolume extends SceneObjectBase<AuditVolumeState> {
   private show(split: string) {
     if (split !== this.state.split) {
       this.setState({ split });
-      const data = this.state.panel.state.$data as SceneQueryRunner;
-      data.setState({ queries: [toQuery(question(this.state.scope, split))] });
-      data.runQueries();
+      askInstead(this.state.panel, questions(this.state.scope, split));
     }
   }
 
@@ -86,11 +80,10 @@ function AuditVolumeView({ model }: SceneComponentProps<AuditVolume>) {
   );
 }
 
-const question = (scope: AuditScope, split: string): Question => ({
-  refId: 'volume',
-  sql: auditVolume(scope, split),
-  as: 'timeseries',
-});
+const questions = (scope: AuditScope, split: string): Question[] => [
+  { refId: 'volume', sql: auditVolume(scope, split), as: 'timeseries' },
+  { refId: PERIOD_BEFORE, sql: auditVolumeBefore(scope), as: 'timeseries' },
+];
 
 const getStyles = (theme: GrafanaTheme2) => ({
   box: css({ position: 'relative', width: '100%', height: '100%', display: 'flex' }),

@@ -7,8 +7,12 @@ import {
   SceneVariableSet,
 } from '@grafana/scenes';
 
+import { Actors } from './Actors';
 import { AuditHeadline } from './AuditHeadline';
 import { AuditVolume } from './AuditVolume';
+import { Breakdown } from './Breakdown';
+import { Findings } from './Findings';
+import { Patterns } from './Patterns';
 import { auditEvents, auditTotals, type AuditScope } from '../../../queries/audit/audit';
 import { AUDIT_FIELDS } from '../../../queries/audit/fields';
 import { auditSearch } from '../../../queries/audit/search';
@@ -16,14 +20,20 @@ import { and, grafanaVariable } from '../../../queries/sql';
 import { type TableMapping } from '../../../queries/tables';
 import { PAGES, pageUrl } from '../../app/plugin';
 import { type AppSettings, tablesOf } from '../../app/settings';
+import { currentCondition, currentRange } from '../../scenes/currentScope';
 import { EventList } from '../../scenes/EventList';
+import { auditSource } from '../../scenes/export/auditSource';
+import { ExportButton } from '../../scenes/export/ExportButton';
 import { filtersVariable } from '../../scenes/filtersVariable';
+import { KeyboardHelp } from '../../scenes/KeyboardHelp';
+import { LazyTabs } from '../../scenes/LazyTabs';
+import { LiveTail } from '../../scenes/LiveTail';
 import { pageControls } from '../../scenes/pageControls';
 import { runner } from '../../scenes/query';
 import { RootPage } from '../../scenes/RootPage';
 import { SearchVariable } from '../../scenes/SearchVariable';
 import { ShowSql } from '../../scenes/ShowSql';
-import { dataSourceVariable, VARIABLES } from '../../scenes/variables';
+import { chosenDataSourceUid, dataSourceVariable, VARIABLES } from '../../scenes/variables';
 
 /** Events that the list asks for at once. */
 const LIST_LIMIT = 1000;
@@ -60,7 +70,7 @@ function auditScene(tables: TableMapping): EmbeddedScene {
     where: and([grafanaVariable(VARIABLES.filters), grafanaVariable(VARIABLES.search)]),
   };
   return new EmbeddedScene({
-    controls: pageControls(),
+    controls: [...pageControls(), new KeyboardHelp({ keys: KEYS })],
     body: new SceneFlexLayout({
       direction: 'column',
       children: [
@@ -70,12 +80,48 @@ function auditScene(tables: TableMapping): EmbeddedScene {
           body: new AuditHeadline(),
         }),
         new SceneFlexItem({ height: 220, body: new AuditVolume({ scope }) }),
-        new SceneFlexItem({
-          minHeight: 360,
-          $data: runner([{ refId: 'events', sql: auditEvents(scope, LIST_LIMIT), as: 'table' }]),
-          body: new EventList({ limit: LIST_LIMIT, tables, sql: new ShowSql({ title: 'Audit events' }) }),
-        }),
+        new SceneFlexItem({ minHeight: 420, body: auditTabs(scope) }),
       ],
     }),
   });
 }
+
+const auditTabs = (scope: AuditScope) =>
+  new LazyTabs(
+    [
+      { key: 'events', label: 'Events', make: () => eventList(scope) },
+      { key: 'breakdown', label: 'Breakdown', make: () => new Breakdown(scope) },
+      { key: 'patterns', label: 'Patterns', make: () => new Patterns(scope) },
+      { key: 'actors', label: 'Actors', make: () => new Actors(scope) },
+      { key: 'findings', label: 'Findings', make: () => new Findings(scope) },
+    ],
+    'Views of the events'
+  );
+
+const eventList = (scope: AuditScope) => {
+  const list: EventList = new EventList({
+    $data: runner([{ refId: 'events', sql: auditEvents(scope, LIST_LIMIT), as: 'table' }]),
+    limit: LIST_LIMIT,
+    tables: scope.tables,
+    sql: new ShowSql({ title: 'Audit events' }),
+    tail: new LiveTail({ tables: scope.tables }),
+    file: new ExportButton({
+      name: 'audit-events',
+      source: () =>
+        auditSource(chosenDataSourceUid(list), {
+          tables: scope.tables,
+          range: currentRange(list),
+          where: currentCondition(list, AUDIT_FIELDS),
+        }),
+    }),
+  });
+  return list;
+};
+
+const KEYS = [
+  ['/', 'to the search box'],
+  ['j, k', 'to the next or previous event'],
+  ['Enter', 'opens the event'],
+  ['Esc', 'closes what is open'],
+  ['?', 'shows these keys'],
+] as const;

@@ -88,7 +88,7 @@ function overviewScene(scope: OverviewScope): EmbeddedScene {
             }),
             new SceneFlexItem({
               minHeight: 240,
-              body: eventsOverTime('Audit events by outcome', auditQuestion(scope), 'bottom'),
+              body: eventsOverTime('Audit events by outcome', [auditQuestion(scope)], 'bottom'),
             }),
           ],
         }),

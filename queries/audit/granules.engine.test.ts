@@ -1,0 +1,95 @@
+import { type ScratchPipeline, scratchPipeline } from '../../embedded/scratchPipeline';
+import { type Sql, sql } from '../sql';
+import { DEFAULT_TABLES } from '../tables';
+import { auditActors } from './actors';
+import { auditEvent, auditEvents, auditTotals, auditVolume, auditVolumeBefore, type AuditScope } from './audit';
+import { attributeBreakdown, fieldBreakdown } from './breakdown';
+import { failedLoginBursts } from './findings/failedLogins';
+import { newSources } from './findings/newSources';
+import { quietServices } from './findings/quietServices';
+import { unusualHours } from './findings/unusualHours';
+import { auditNeighbours } from './neighbours';
+import { auditEventsPage, auditTail } from './pages';
+import { auditPatterns } from './patterns';
+
+const HOUR = 3_600_000;
+const now = Date.now();
+/** An hour, forty days ago, in a year of events. */
+const from = now - 40 * 24 * HOUR;
+const range = { from, to: from + HOUR };
+const event = { nanoseconds: BigInt(from) * 1_000_000n, hash: 7n };
+
+let pipeline: ScratchPipeline;
+
+beforeAll(async () => {
+  pipeline = await scratchPipeline();
+  // 600,000 events over 365 days, straight into the table: 13 partitions, about 75 granules, 4 or 5 of them a day's share each
+  await pipeline.client.command({
+    query: `INSERT INTO otel_audit_logs (Timestamp, Body, LogAttributes, RecordHash)
+      SELECT now64(9) - toIntervalMillisecond(number * 52500), 'x', map('audit.actor.id', concat('u', toString(number % 500))), number FROM numbers(600000)
+      SETTINGS max_partitions_per_insert_block = 1000`,
+  });
+  await pipeline.client.command({ query: 'OPTIMIZE TABLE otel_audit_logs FINAL' });
+});
+afterAll(() => pipeline.close());
+
+/** Granules of the log table that a query would read, over all its reads, and those that the table has. */
+async function granulesRead(query: Sql): Promise<{ read: number; all: number }> {
+  const result = await pipeline.client.query({ query: `EXPLAIN indexes = 1, json = 1 ${query.text}`, format: 'JSON' });
+  const { data } = await result.json<{ explain: string }>();
+  let read = 0;
+  let all = 0;
+  const visit = (node: PlanNode) => {
+    const steps = node.Indexes ?? [];
+    if (
+      steps.length > 0 &&
+      node['Node Type'].includes('ReadFromMergeTree') &&
+      /otel_audit_logs/.test(node.Description ?? '')
+    ) {
+      read += steps.at(-1)!['Selected Granules'];
+      all = Math.max(all, steps[0]['Initial Granules']);
+    }
+    node.Plans?.forEach(visit);
+  };
+  (JSON.parse(data.map(({ explain }) => explain).join('\n')) as Array<{ Plan: PlanNode }>).forEach(({ Plan }) =>
+    visit(Plan)
+  );
+  return { read, all };
+}
+
+interface PlanNode {
+  'Node Type': string;
+  Description?: string;
+  Indexes?: Array<{ 'Initial Granules': number; 'Selected Granules': number }>;
+  Plans?: PlanNode[];
+}
+
+/** Each builder and the most granules that it may read: two for each day that it has to look at, by range. */
+const BUILDERS: Array<[string, (scope: AuditScope) => Sql, number]> = [
+  ['auditVolume', (scope) => auditVolume(scope, 'outcome', 60), 2],
+  ['auditVolumeBefore', (scope) => auditVolumeBefore(scope, 60), 2],
+  ['auditTotals', auditTotals, 2],
+  ['auditEvents', (scope) => auditEvents(scope, 100), 2],
+  ['auditEvent', ({ tables }) => auditEvent(tables, event.nanoseconds, event.hash), 2],
+  ['auditEventsPage', (scope) => auditEventsPage(scope, 100, event), 2],
+  ['auditTail', (scope) => auditTail(scope, now - 5000, 100), 2],
+  ['auditNeighbours', ({ tables }) => auditNeighbours({ tables, ...event, each: 5 }), 4],
+  ['auditNeighbours of one actor', ({ tables }) => auditNeighbours({ tables, ...event, each: 5, actor: 'u7' }), 4],
+  ['fieldBreakdown', fieldBreakdown, 2],
+  ['attributeBreakdown', attributeBreakdown, 2],
+  ['auditPatterns', auditPatterns, 2],
+  ['auditActors', auditActors, 2],
+  ['failedLoginBursts', failedLoginBursts, 2],
+  ['quietServices', quietServices, 2],
+  // these learn from fourteen days before the range
+  ['newSources', newSources, 8],
+  ['unusualHours', unusualHours, 8],
+];
+
+test.each(BUILDERS)('%s reads only its share of a year of events', async (_, builder, most) => {
+  const tables = { ...DEFAULT_TABLES, database: pipeline.database };
+  const { read, all } = await granulesRead(builder({ tables, range, where: sql`1` }));
+  expect(all).toBeGreaterThan(70);
+  expect(read).toBeGreaterThan(0);
+  expect(read).toBeLessThanOrEqual(most);
+});

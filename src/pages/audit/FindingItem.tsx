@@ -1,0 +1,77 @@
+import { css } from '@emotion/css';
+import { dateTime, type GrafanaTheme2 } from '@grafana/data';
+import { Alert, Button, LoadingPlaceholder, useStyles2 } from '@grafana/ui';
+import { useEffect, useState } from 'react';
+
+import { type Finding } from './findings';
+import { type Findings } from './Findings';
+import { auditEvents } from '../../../queries/audit/audit';
+import { AUDIT_FIELDS } from '../../../queries/audit/fields';
+import { where } from '../../../queries/filters';
+import { queryOnce } from '../../grafana/query';
+import { type AuditEvent, eventsFromFrame } from '../../scenes/auditEvents';
+import { EventLines } from '../../scenes/EventLines';
+import { chosenDataSourceUid } from '../../scenes/variables';
+
+/** Events of a finding that are shown below it. */
+const EVENTS = 10;
+
+/** A finding; opened, the newest of its events. */
+export function FindingItem({ model, finding }: { model: Findings; finding: Finding }) {
+  const [open, setOpen] = useState(false);
+  const styles = useStyles2(getStyles);
+  return (
+    <li className={styles.finding}>
+      <div className={styles.line}>
+        <p className={styles.sentence}>
+          <bdi>{finding.sentence}</bdi>
+        </p>
+        <Button
+          size="sm"
+          variant="secondary"
+          fill="outline"
+          icon={open ? 'angle-down' : 'angle-right'}
+          aria-expanded={open}
+          onClick={() => setOpen(!open)}
+        >
+          Events
+        </Button>
+        <Button size="sm" variant="secondary" icon="filter" onClick={() => model.show(finding)}>
+          Show in the list
+        </Button>
+      </div>
+      {open && <Events model={model} finding={finding} />}
+    </li>
+  );
+}
+
+function Events({ model, finding }: { model: Findings; finding: Finding }) {
+  const [answer, setAnswer] = useState<{ events?: AuditEvent[]; problem?: string }>({});
+  useEffect(() => {
+    const abort = new AbortController();
+    const { tables } = model.state.scope;
+    const { from, to, filters } = finding;
+    // times of an answer are whole milliseconds, those of events are not
+    const range = { from, to: to + 1 };
+    const question = auditEvents({ tables, range, where: where(filters, AUDIT_FIELDS.fieldOf) }, EVENTS);
+    queryOnce(chosenDataSourceUid(model), question, { from: dateTime(from), to: dateTime(to) }, abort.signal)
+      .then((frame) => ({ events: eventsFromFrame(frame) }))
+      .catch((error: unknown) => ({ problem: error instanceof Error ? error.message : String(error) }))
+      .then((result) => !abort.signal.aborted && setAnswer(result));
+    return () => abort.abort();
+  }, [model, finding]);
+  if (answer.problem !== undefined) {
+    return (
+      <Alert severity="error" title="The events could not be read">
+        {answer.problem}
+      </Alert>
+    );
+  }
+  return answer.events ? <EventLines events={answer.events} /> : <LoadingPlaceholder text="Looking for the events" />;
+}
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  finding: css({ padding: theme.spacing(0.5, 0), borderTop: `1px solid ${theme.colors.border.weak}` }),
+  line: css({ display: 'flex', alignItems: 'center', gap: theme.spacing(1), flexWrap: 'wrap' }),
+  sentence: css({ flex: '1 1 400px', margin: 0, overflowWrap: 'anywhere' }),
+});
