@@ -61,15 +61,21 @@ LIMIT ${literal(SEARCH_LIMIT)}
 ${settings()}`;
 }
 
+/** A map as pairs: one that was sent with the same key twice has it twice. */
+const pairs = (map: Sql) => sql`arrayZip(mapKeys(${map}), mapValues(${map}))`;
+const pairsOfEach = (maps: Sql) => sql`toJSONString(arrayMap(one -> ${pairs(sql`one`)}, ${maps}))`;
+const pairsOf = (map: Sql) => sql`toJSONString(${pairs(map)})`;
+
 // Maps and arrays as JSON text: the data source hands nested types on in more than one shape.
 const IN_FULL = sql`SpanId AS id, ParentSpanId AS parent, TraceState AS trace_state, Flags AS flags, ${NANOSECONDS} AS start,
   Duration AS duration, SpanName AS name, SpanKind AS kind, ServiceName AS service, StatusCode AS status, StatusMessage AS message,
-  toJSONString(SpanAttributes) AS attributes, toJSONString(ResourceAttributes) AS resource, ResourceSchemaUrl AS resource_schema,
-  ScopeName AS scope_name, ScopeVersion AS scope_version, toJSONString(ScopeAttributes) AS scope, ScopeSchemaUrl AS scope_schema,
-  toJSONString(Events.Name) AS event_names, toJSONString(Events.Attributes) AS event_attributes,
+  ${pairsOf(sql`SpanAttributes`)} AS attributes, ${pairsOf(sql`ResourceAttributes`)} AS resource, ResourceSchemaUrl AS resource_schema,
+  ScopeName AS scope_name, ScopeVersion AS scope_version, ${pairsOf(sql`ScopeAttributes`)} AS scope, ScopeSchemaUrl AS scope_schema,
+  toJSONString(Events.Name) AS event_names, ${pairsOfEach(sql`Events.Attributes`)} AS event_attributes,
   toJSONString(arrayMap(at -> toString(toUnixTimestamp64Nano(at)), Events.Timestamp)) AS event_times,
   toJSONString(Links.TraceId) AS link_traces, toJSONString(Links.SpanId) AS link_spans,
-  toJSONString(Links.TraceState) AS link_states, toJSONString(Links.Attributes) AS link_attributes`;
+  toJSONString(Links.TraceState) AS link_states, ${pairsOfEach(sql`Links.Attributes`)} AS link_attributes,
+  toString(ClampedFrom) AS clamped_from`;
 
 /** Everything that is stored of one span, or of all with that id in that trace. */
 export function traceSpan(tables: TableMapping, traceId: string, spanId: string): Sql {

@@ -13,7 +13,11 @@ interface KeyValue {
 export interface OtlpTraces {
   resourceSpans: Array<{
     resource: { attributes: KeyValue[] };
-    scopeSpans: Array<{ scope: { name: string; version: string; attributes: KeyValue[] }; spans: object[]; schemaUrl: string }>;
+    scopeSpans: Array<{
+      scope: { name: string; version: string; attributes: KeyValue[] };
+      spans: object[];
+      schemaUrl: string;
+    }>;
     schemaUrl: string;
   }>;
 }
@@ -26,11 +30,13 @@ export function otlpJson(traceId: string, spans: readonly SpanInFull[]): OtlpTra
   return {
     resourceSpans: grouped(spans, ({ resource }) => resource).map(([resource, ofResource]) => ({
       resource: { attributes: keyValues(resource.attributes) },
-      scopeSpans: grouped(ofResource, ({ scope }) => scope).map(([{ name, version, attributes, schemaUrl }, ofScope]) => ({
-        scope: { name, version, attributes: keyValues(attributes) },
-        spans: ofScope.map((span) => otlpSpan(traceId, span)),
-        schemaUrl,
-      })),
+      scopeSpans: grouped(ofResource, ({ scope }) => scope).map(
+        ([{ name, version, attributes, schemaUrl }, ofScope]) => ({
+          scope: { name, version, attributes: keyValues(attributes) },
+          spans: ofScope.map((span) => otlpSpan(traceId, span)),
+          schemaUrl,
+        })
+      ),
       schemaUrl: resource.schemaUrl,
     })),
   };
@@ -62,15 +68,22 @@ function otlpSpan(traceId: string, span: SpanInFull): object {
     startTimeUnixNano: String(span.start),
     endTimeUnixNano: String(span.start + span.duration),
     attributes: keyValues(span.attributes),
-    events: span.events.map(({ time, name, attributes }) => ({ timeUnixNano: time, name, attributes: keyValues(attributes) })),
+    events: span.events.map(({ time, name, attributes }) => ({
+      timeUnixNano: time,
+      name,
+      attributes: keyValues(attributes),
+    })),
     links: span.links.map(({ attributes, ...link }) => ({ ...link, attributes: keyValues(attributes) })),
     status: { code: numberOf(STATUSES, span.status), message: span.message },
   };
 }
 
 const keyValues = (attributes: Attributes): KeyValue[] =>
-  Object.entries(attributes).map(([key, value]) => ({ key, value: { stringValue: value } }));
+  attributes.map(([key, value]) => ({ key, value: { stringValue: value } }));
 
 /** Older exporters write STATUS_CODE_ERROR and SPAN_KIND_SERVER. A name that is not known is 0, as in the protocol. */
 const numberOf = (names: string[], name: string) =>
-  Math.max(0, names.findIndex((one) => name.toLowerCase() === one.toLowerCase() || name.endsWith(`_${one.toUpperCase()}`)));
+  Math.max(
+    0,
+    names.findIndex((one) => name.toLowerCase() === one.toLowerCase() || name.endsWith(`_${one.toUpperCase()}`))
+  );
