@@ -64,7 +64,13 @@ function placeBelow(above: Place, node: TraceNode): Place {
   if (known) {
     return known;
   }
-  const place: Place = { key: `${above.key}/${above.below.size}`, service, name, depth: above.depth + 1, below: new Map() };
+  const place: Place = {
+    key: `${above.key}/${above.below.size}`,
+    service,
+    name,
+    depth: above.depth + 1,
+    below: new Map(),
+  };
   above.below.set(step, place);
   return place;
 }

@@ -16,30 +16,54 @@ test.each<[string, Span[], Record<string, Array<[number, number]>>]>([
   [
     'one after the other, with gaps of the parent',
     [spanAt('a', '', 0, 10), spanAt('b', 'a', 1, 3), spanAt('c', 'a', 4, 9)],
-    { a: [[0, 1], [3, 4], [9, 10]], b: [[1, 3]], c: [[4, 9]] },
+    {
+      a: [
+        [0, 1],
+        [3, 4],
+        [9, 10],
+      ],
+      b: [[1, 3]],
+      c: [[4, 9]],
+    },
   ],
   [
     'side by side: the one that finished last counts, the other does not',
     [spanAt('a', '', 0, 10), spanAt('b', 'a', 1, 8), spanAt('c', 'a', 2, 9)],
-    { a: [[0, 2], [9, 10]], c: [[2, 9]] },
+    {
+      a: [
+        [0, 2],
+        [9, 10],
+      ],
+      c: [[2, 9]],
+    },
   ],
   [
     'down to the leaf',
     [spanAt('a', '', 0, 10), spanAt('b', 'a', 2, 8), spanAt('c', 'b', 3, 7)],
-    { a: [[0, 2], [8, 10]], b: [[2, 3], [7, 8]], c: [[3, 7]] },
+    {
+      a: [
+        [0, 2],
+        [8, 10],
+      ],
+      b: [
+        [2, 3],
+        [7, 8],
+      ],
+      c: [[3, 7]],
+    },
   ],
   [
     'a child that outlives its parent counts to the parent’s end',
     [spanAt('a', '', 0, 10), spanAt('b', 'a', 5, 50)],
     { a: [[0, 5]], b: [[5, 10]] },
   ],
-  ['a child outside of its parent does not count', [spanAt('a', '', 0, 10), spanAt('b', 'a', 12, 15)], { a: [[0, 10]] }],
-  ['a child without duration does not count', [spanAt('a', '', 0, 10), spanAt('b', 'a', 5, 5)], { a: [[0, 10]] }],
   [
-    'of several roots the longest',
-    [spanAt('short', '', 0, 2), spanAt('long', '', 1, 9)],
-    { long: [[1, 9]] },
+    'a child outside of its parent does not count',
+    [spanAt('a', '', 0, 10), spanAt('b', 'a', 12, 15)],
+    { a: [[0, 10]] },
   ],
+  ['a child without duration does not count', [spanAt('a', '', 0, 10), spanAt('b', 'a', 5, 5)], { a: [[0, 10]] }],
+  ['of several roots the longest', [spanAt('short', '', 0, 2), spanAt('long', '', 1, 9)], { long: [[1, 9]] }],
   [
     'a span without its parent can be the root',
     [spanAt('short', '', 0, 2), spanAt('long', 'lost', 1, 9)],

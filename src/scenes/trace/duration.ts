@@ -11,7 +11,9 @@ const UNITS: Array<[string, number]> = [
 export function formatDuration(nanoseconds: number): string {
   const size = Math.abs(nanoseconds);
   // what rounds to 1,000 of a unit is 1 of the next
-  const unit = UNITS.find(([name, length]) => size >= (name === 's' || name === 'ms' || name === 'µs' ? 0.9995 : 1) * length);
+  const unit = UNITS.find(
+    ([name, length]) => size >= (name === 's' || name === 'ms' || name === 'µs' ? 0.9995 : 1) * length
+  );
   if (!unit) {
     return `${Math.round(nanoseconds)} ns`;
   }

@@ -63,4 +63,5 @@ export function spansFromFrame(frame: DataFrame | undefined, limit: number): Rec
 }
 
 /** Time of a moment of the trace in ms since 1970. */
-export const millisecondsAt = (startedAt: bigint, nanoseconds: number) => Number(startedAt / 1000n) / 1000 + nanoseconds / 1e6;
+export const millisecondsAt = (startedAt: bigint, nanoseconds: number) =>
+  Number(startedAt / 1000n) / 1000 + nanoseconds / 1e6;

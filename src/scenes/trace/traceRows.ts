@@ -14,7 +14,11 @@ export type TraceRow =
   | { kind: 'event'; key: string; event: AuditEvent; at: number; depth: number };
 
 /** Audit events by the key of the span that they name; those of no received span under the empty key. By time. */
-export function eventsBySpan(tree: TraceTree, startedAt: bigint, events: readonly AuditEvent[]): Map<string, EventInTrace[]> {
+export function eventsBySpan(
+  tree: TraceTree,
+  startedAt: bigint,
+  events: readonly AuditEvent[]
+): Map<string, EventInTrace[]> {
   const bySpan = new Map<string, EventInTrace[]>();
   for (const event of events) {
     // of several spans with one id it is the first one's: the event does not say which
@@ -38,7 +42,13 @@ export function traceRows(
   const waiting = inOrder(tree.roots, events.get(''), 0).reverse();
   for (let item = waiting.pop(); item; item = waiting.pop()) {
     if ('of' in item) {
-      rows.push({ kind: 'event', key: `event.${item.of.event.id}`, event: item.of.event, at: item.at, depth: item.depth });
+      rows.push({
+        kind: 'event',
+        key: `event.${item.of.event.id}`,
+        event: item.of.event,
+        at: item.at,
+        depth: item.depth,
+      });
       continue;
     }
     const { node, depth } = item;
@@ -56,7 +66,9 @@ export function traceRows(
 
 function inOrder(nodes: readonly TraceNode[], events: EventInTrace[] | undefined, depth: number): Item[] {
   const items = nodes.map((node): Item => ({ node, at: node.start, depth }));
-  return events ? [...items, ...events.map((of): Item => ({ of, at: of.at, depth }))].sort((a, b) => a.at - b.at) : items;
+  return events
+    ? [...items, ...events.map((of): Item => ({ of, at: of.at, depth }))].sort((a, b) => a.at - b.at)
+    : items;
 }
 
 function descendants(node: TraceNode): number {

@@ -14,13 +14,22 @@ function drawn(tree: TraceTree): string[] {
 }
 
 const words = (oddity: Oddity) =>
-  'by' in oddity ? `${oddity.kind} ${oddity.by / 1e6}` : oddity.kind === 'sameId' ? `${oddity.copy} of ${oddity.of}` : 'cycle';
+  'by' in oddity
+    ? `${oddity.kind} ${oddity.by / 1e6}`
+    : oddity.kind === 'sameId'
+      ? `${oddity.copy} of ${oddity.of}`
+      : 'cycle';
 
 test.each<[string, Span[], string[]]>([
   ['no span', [], []],
   [
     'children by their start, whatever order they came in',
-    [spanAt('late', 'root', 5, 6), spanAt('root', '', 0, 10), spanAt('early', 'root', 1, 2), spanAt('leaf', 'early', 1, 2)],
+    [
+      spanAt('late', 'root', 5, 6),
+      spanAt('root', '', 0, 10),
+      spanAt('early', 'root', 1, 2),
+      spanAt('leaf', 'early', 1, 2),
+    ],
     ['root', '  early', '    leaf', '  late'],
   ],
   ['several roots, by their start', [spanAt('b', '', 3, 4), spanAt('a', '', 0, 1)], ['a', 'b']],
@@ -66,9 +75,17 @@ const self = (spans: Span[]) => ms(traceTree(spans).spans.get('root')!.self);
 
 test.each<[string, Span[], number]>([
   ['nobody else ran', [spanAt('root', '', 0, 10)], 10],
-  ['two children side by side count once', [spanAt('root', '', 0, 10), spanAt('a', 'root', 1, 5), spanAt('b', 'root', 3, 6)], 5],
+  [
+    'two children side by side count once',
+    [spanAt('root', '', 0, 10), spanAt('a', 'root', 1, 5), spanAt('b', 'root', 3, 6)],
+    5,
+  ],
   ['a child inside another', [spanAt('root', '', 0, 10), spanAt('a', 'root', 1, 9), spanAt('b', 'root', 3, 4)], 2],
-  ['only what lies within counts', [spanAt('root', '', 10, 20), spanAt('a', 'root', 0, 12), spanAt('b', 'root', 19, 40)], 7],
+  [
+    'only what lies within counts',
+    [spanAt('root', '', 10, 20), spanAt('a', 'root', 0, 12), spanAt('b', 'root', 19, 40)],
+    7,
+  ],
   ['a child that covers it all', [spanAt('root', '', 10, 20), spanAt('a', 'root', 0, 40)], 0],
   ['grandchildren do not count', [spanAt('root', '', 0, 10), spanAt('a', 'root', 0, 2), spanAt('b', 'a', 5, 9)], 8],
 ])('self time: %s', (_, spans, expected) => expect(self(spans)).toBe(expected));
