@@ -7,6 +7,7 @@ import {
   Button,
   ClipboardButton,
   Drawer,
+  LinkButton,
   LoadingPlaceholder,
   Stack,
   Tab,
@@ -17,6 +18,7 @@ import { useEffect, useState } from 'react';
 
 import { type AuditEvent, eventsFromFrame, parseEventId } from './auditEvents';
 import { sentenceOf } from './sentence';
+import { traceLink } from './trace/traceLinks';
 import { addFilter, chosenDataSourceUid } from './variables';
 import { auditEvent } from '../../queries/audit/audit';
 import { ATTRIBUTE_PREFIX, RESOURCE_PREFIX } from '../../queries/fields';
@@ -121,6 +123,16 @@ function Details({ model, event }: { model: SceneObject; event: AuditEvent }) {
           >
             Events of this trace
           </Button>
+        )}
+        {event.trace !== '' && (
+          <LinkButton
+            size="sm"
+            variant="secondary"
+            icon="gf-traces"
+            href={traceLink(model, event.trace, { span: event.span })}
+          >
+            Open trace
+          </LinkButton>
         )}
       </Stack>
       <TabsBar>

@@ -9,7 +9,7 @@ const COLORS = [
   'purple',
   'green',
   'yellow',
-  'super-light-blue',
+  'light-blue',
   'dark-purple',
   'light-green',
   'dark-yellow',

@@ -139,7 +139,7 @@ function Facts({ trace, node, full }: { trace: ReceivedTrace; node: SpanNode; fu
     ['Started', dateTimeFormat(millisecondsAt(trace.startedAt, span.start), { format: 'YYYY-MM-DD HH:mm:ss.SSS' })],
     ['After the start of the trace', formatDuration(span.start)],
     ['Duration', formatDuration(span.duration)],
-    ['Not in children', `${formatDuration(self)}${share}`],
+    ['Self time (not in children)', `${formatDuration(self)}${share}`],
     ['On the critical path', critical > 0 ? formatDuration(critical) : 'no'],
     ['Kind', span.kind],
     ['Span id', span.id],

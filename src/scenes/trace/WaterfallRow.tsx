@@ -156,6 +156,10 @@ const placed = ({ from, to }: TimeWindow, shown: TimeWindow) => {
   return { left: `${100 * left}%`, width: `max(2px, ${100 * (right - left)}%)` };
 };
 
+/** A moment as CSS: its mark is not cut in half at either end of the line. */
+const pointAt = (place: number) =>
+  place < 0 || place > 1 ? `${100 * place}%` : `clamp(6px, ${100 * place}%, calc(100% - 6px))`;
+
 function EventCells({ model, moment, traceId, row: { event, at, depth }, shown }: RowOf<'event'>) {
   const styles = useStyles2(getStyles);
   const { subject, predicate, origin } = sentenceOf(event);
@@ -169,9 +173,9 @@ function EventCells({ model, moment, traceId, row: { event, at, depth }, shown }
         </a>
         {event.action !== '' && <span className={cx(styles.badge, failed && styles.failed)}>{text}</span>}
       </div>
-      <div className={styles.duration}>{formatDuration(at)}</div>
+      <div className={cx(styles.duration, styles.faint)}>at {formatDuration(at)}</div>
       <div className={styles.line}>
-        <div className={styles.diamond} style={{ left: `${100 * placeIn(shown, at)}%` }} />
+        <div className={styles.diamond} style={{ left: pointAt(placeIn(shown, at)) }} />
       </div>
     </>
   );
