@@ -3,7 +3,7 @@ import { type GrafanaTheme2 } from '@grafana/data';
 import { useStyles2, useTheme2 } from '@grafana/ui';
 import { type PointerEvent, useEffect, useRef, useState } from 'react';
 
-import { serviceColor } from '../serviceColor';
+import { type ServiceColors } from '../serviceColor';
 import { formatDuration } from './duration';
 import { placeIn, type TimeWindow, windowWithin } from './timeWindow';
 import { type TraceTree, walk } from './traceTree';
@@ -15,12 +15,13 @@ const CLICK = 0.005;
 
 interface MiniMapProps {
   tree: TraceTree;
+  colorOf: ServiceColors;
   shown: TimeWindow;
   onZoom: (window: TimeWindow | undefined) => void;
 }
 
 /** The whole trace, one thin line a span; dragging over it chooses the part that the waterfall shows. */
-export function MiniMap({ tree, shown, onZoom }: MiniMapProps) {
+export function MiniMap({ tree, colorOf, shown, onZoom }: MiniMapProps) {
   const styles = useStyles2(getStyles);
   const theme = useTheme2();
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -30,12 +31,12 @@ export function MiniMap({ tree, shown, onZoom }: MiniMapProps) {
     if (!element) {
       return undefined;
     }
-    const again = () => draw(element, tree, theme);
+    const again = () => draw(element, tree, colorOf, theme);
     again();
     const observer = new ResizeObserver(again);
     observer.observe(element);
     return () => observer.disconnect();
-  }, [tree, theme]);
+  }, [tree, colorOf, theme]);
 
   const timeAt = (event: PointerEvent<HTMLElement>) => {
     const { left, width } = event.currentTarget.getBoundingClientRect();
@@ -77,7 +78,7 @@ export function MiniMap({ tree, shown, onZoom }: MiniMapProps) {
   );
 }
 
-function draw(canvas: HTMLCanvasElement, tree: TraceTree, theme: GrafanaTheme2) {
+function draw(canvas: HTMLCanvasElement, tree: TraceTree, colorOf: ServiceColors, theme: GrafanaTheme2) {
   const context = canvas.getContext('2d');
   const { clientWidth: width } = canvas;
   if (!context || width === 0) {
@@ -93,7 +94,7 @@ function draw(canvas: HTMLCanvasElement, tree: TraceTree, theme: GrafanaTheme2) 
   walk(tree.roots, (node) => {
     if (node.kind === 'span') {
       const { service } = node.span;
-      const color = colors.get(service) ?? serviceColor(service, theme);
+      const color = colors.get(service) ?? colorOf(service, theme);
       colors.set(service, color);
       context.fillStyle = node.span.isError ? theme.colors.error.main : color;
       const whole = tree.duration || 1;

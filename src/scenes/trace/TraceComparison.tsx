@@ -6,7 +6,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 
 import { TRACE_SPANS_SHOWN, traceSpans } from '../../../queries/trace/trace';
 import { queryOnce } from '../../grafana/query';
-import { serviceColor } from '../serviceColor';
+import { type ServiceColors, serviceColors } from '../serviceColor';
 import { chosenDataSourceUid } from '../variables';
 import { type ComparedPlace, compareTraces, type Side } from './compareTraces';
 import { formatDuration } from './duration';
@@ -64,6 +64,7 @@ function Comparison({ model, trace, otherId }: TraceComparisonProps) {
   const found = useOtherTrace(model, otherId);
   const other = found && 'trace' in found ? found.trace : undefined;
   const places = useMemo(() => (other ? compareTraces(trace.tree, other.tree) : []), [trace, other]);
+  const colorOf = useMemo(() => serviceColors(places.map(({ service }) => service)), [places]);
   const longest = places.reduce(
     (most, { left, right }) => Math.max(most, left?.duration ?? 0, right?.duration ?? 0),
     0
@@ -85,19 +86,22 @@ function Comparison({ model, trace, otherId }: TraceComparisonProps) {
   if (!other) {
     return <LoadingPlaceholder text="Looking for the other trace" />;
   }
-  const only = (side: 'left' | 'right') =>
-    places.filter((place) => place[side] && !place[side === 'left' ? 'right' : 'left']).length;
+  const only = (side: 'left' | 'right') => {
+    const count = places.filter((place) => place[side] && !place[side === 'left' ? 'right' : 'left']).length;
+    return `${count} call${count === 1 ? '' : 's'}`;
+  };
   return (
     <section className={styles.comparison} aria-label="Comparison">
       <p className={styles.note}>
-        {differenceText(trace.summary.duration, other.summary.duration)} {only('left')} calls are only in this trace,{' '}
+        {differenceText(trace.summary.duration, other.summary.duration)} {only('left')} only in this trace,{' '}
         {only('right')} only in the other. Spans of one service and operation, called along the same path, share a line.
       </p>
       <div className={styles.head}>
         <span>Service and operation</span>
         <span>This trace · {when(trace)}</span>
         <span>
-          <TextLink href={traceLink(model, otherId)} inline>{`${otherId.slice(0, 8)}…`}</TextLink> · {when(other)}
+          <TextLink href={traceLink(model, otherId)} variant="bodySmall" inline>{`${otherId.slice(0, 8)}…`}</TextLink> ·{' '}
+          {when(other)}
         </span>
         <span className={styles.right}>Change</span>
       </div>
@@ -105,7 +109,7 @@ function Comparison({ model, trace, otherId }: TraceComparisonProps) {
         <ol className={styles.rows} style={{ height: virtualizer.getTotalSize() }}>
           {virtualizer.getVirtualItems().map((item) => (
             <li key={item.key} className={styles.row} style={{ transform: `translateY(${item.start}px)` }}>
-              <PlaceCells place={places[item.index]} longest={longest} />
+              <PlaceCells place={places[item.index]} longest={longest} colorOf={colorOf} />
             </li>
           ))}
         </ol>
@@ -127,20 +131,20 @@ function differenceText(mine: number, others: number): string {
 const INDENT = 12;
 const DEEPEST_INDENT = 14;
 
-function PlaceCells({
-  place: { service, name, depth, left, right },
-  longest,
-}: {
+interface PlaceCellsProps {
   place: ComparedPlace;
   longest: number;
-}) {
+  colorOf: ServiceColors;
+}
+
+function PlaceCells({ place: { service, name, depth, left, right }, longest, colorOf }: PlaceCellsProps) {
   const styles = useStyles2(getStyles);
   const theme = useTheme2();
   const isMissing = !left && !right;
   return (
     <>
       <span className={styles.name} style={{ paddingLeft: Math.min(depth, DEEPEST_INDENT) * INDENT }}>
-        {!isMissing && <span className={styles.color} style={{ background: serviceColor(service, theme) }} />}
+        {!isMissing && <span className={styles.color} style={{ background: colorOf(service, theme) }} />}
         <span className={styles.text} title={`${service}: ${name}`}>
           {isMissing ? (
             <em>Parent not received</em>
@@ -151,8 +155,8 @@ function PlaceCells({
           )}
         </span>
       </span>
-      <SideCell side={left} isMissing={isMissing} longest={longest} color={serviceColor(service, theme)} />
-      <SideCell side={right} isMissing={isMissing} longest={longest} color={serviceColor(service, theme)} />
+      <SideCell side={left} isMissing={isMissing} longest={longest} color={colorOf(service, theme)} />
+      <SideCell side={right} isMissing={isMissing} longest={longest} color={colorOf(service, theme)} />
       <span className={styles.right}>{changeText(left, right)}</span>
     </>
   );

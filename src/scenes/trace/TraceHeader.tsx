@@ -3,14 +3,12 @@ import { dateTimeFormat, type GrafanaTheme2 } from '@grafana/data';
 import { Button, ClipboardButton, Icon, Input, LinkButton, Stack, useStyles2, useTheme2 } from '@grafana/ui';
 import { useEffect, useRef, useState } from 'react';
 
-import { readTraceId } from '../../../queries/trace/traceId';
-import { serviceColor } from '../serviceColor';
 import { DownloadButton } from './DownloadButton';
 import { formatDuration } from './duration';
 import { type ReceivedTrace } from './receivedTrace';
 import { absolute, auditLink, traceLink } from './traceLinks';
-import { type ServiceShare } from './traceSummary';
 import { type TraceView } from './TraceView';
+import { readTraceId } from '../../../queries/trace/traceId';
 
 const number = (value: number) => value.toLocaleString('en-US');
 const plural = (count: number, one: string) => `${number(count)} ${one}${count === 1 ? '' : 's'}`;
@@ -36,7 +34,8 @@ export function TraceHeader({ model, trace, events }: { model: TraceView; trace:
             {` · ${plural(summary.spans, 'span')} · ${plural(summary.services.length, 'service')} · `}
             {summary.errors > 0 ? (
               <strong className={styles.failed}>
-                <Icon name="exclamation-circle" size="sm" /> {plural(summary.errors, 'error')}
+                <Icon name="exclamation-circle" size="sm" className={styles.icon} />
+                {plural(summary.errors, 'error')}
               </strong>
             ) : (
               'no errors'
@@ -61,13 +60,14 @@ export function TraceHeader({ model, trace, events }: { model: TraceView; trace:
           <sql.Component model={sql} />
         </Stack>
       </div>
-      <CriticalServices services={summary.services} />
+      <CriticalServices trace={trace} />
       <Oddities trace={trace} />
     </header>
   );
 }
 
-function CriticalServices({ services }: { services: ServiceShare[] }) {
+function CriticalServices({ trace: { summary, colorOf } }: { trace: ReceivedTrace }) {
+  const { services } = summary;
   const styles = useStyles2(getStyles);
   const theme = useTheme2();
   const named = services.slice(0, SERVICES_NAMED);
@@ -78,10 +78,15 @@ function CriticalServices({ services }: { services: ServiceShare[] }) {
       </li>
       {named.map(({ service, critical, share, errors }) => (
         <li key={service} className={styles.service}>
-          <span className={styles.color} style={{ background: serviceColor(service, theme) }} />
+          <span className={styles.color} style={{ background: colorOf(service, theme) }} />
           <bdi>{service || '(no service)'}</bdi>
           <span className={styles.faint}>
-            {formatDuration(critical)} ({Math.round(share * 100)} %){errors > 0 && `, ${plural(errors, 'error')}`}
+            {[
+              critical > 0 && `${formatDuration(critical)} (${Math.round(share * 100)} %)`,
+              errors > 0 && plural(errors, 'error'),
+            ]
+              .filter(Boolean)
+              .join(', ')}
           </span>
         </li>
       ))}
@@ -169,6 +174,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
   facts: css({ margin: 0, color: theme.colors.text.secondary }),
   faint: css({ color: theme.colors.text.secondary, fontWeight: theme.typography.fontWeightRegular }),
   failed: css({ color: theme.colors.error.text }),
+  icon: css({ marginRight: 4 }),
   services: css({
     listStyle: 'none',
     margin: 0,

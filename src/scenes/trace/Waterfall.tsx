@@ -25,7 +25,7 @@ interface WaterfallProps {
 /** The spans of a trace over time. Rows are virtual, so that their number does not matter. */
 export function Waterfall({ model, trace, events }: WaterfallProps) {
   const { tree, path } = trace;
-  const { span, traceId } = model.useState();
+  const { span } = model.useState();
   const styles = useStyles2(getStyles);
   const [collapsed, setCollapsed] = useState<ReadonlySet<string>>(new Set());
   const [current, setCurrent] = useState<string>();
@@ -134,7 +134,7 @@ export function Waterfall({ model, trace, events }: WaterfallProps) {
         events={events.size > 0 ? withEvents : undefined}
         onEvents={setWithEvents}
       />
-      <MiniMap tree={tree} shown={shown} onZoom={setZoom} />
+      <MiniMap tree={tree} colorOf={trace.colorOf} shown={shown} onZoom={setZoom} />
       <TimeAxis shown={shown} columns={COLUMNS} />
       <div
         ref={viewport}
@@ -150,8 +150,7 @@ export function Waterfall({ model, trace, events }: WaterfallProps) {
               key={rows[item.index].key}
               id={`girok-row-${item.index}`}
               model={model}
-              moment={trace.moment}
-              traceId={traceId}
+              trace={trace}
               row={rows[item.index]}
               top={item.start}
               shown={shown}

@@ -4,12 +4,12 @@ import { Icon, IconButton, useStyles2, useTheme2 } from '@grafana/ui';
 import { memo } from 'react';
 
 import { outcomeBadge, sentenceOf } from '../sentence';
-import { serviceColor } from '../serviceColor';
 import { type Stretch } from './criticalPath';
 import { formatDuration } from './duration';
 import { oddityText } from './oddityText';
+import { type ReceivedTrace } from './receivedTrace';
 import { placeIn, type TimeWindow } from './timeWindow';
-import { auditLink, type Moment } from './traceLinks';
+import { auditLink } from './traceLinks';
 import { type TraceRow } from './traceRows';
 import { type SpanNode, type TraceNode } from './traceTree';
 import { type TraceView } from './TraceView';
@@ -26,8 +26,7 @@ const INDENT = 12;
 interface WaterfallRowProps {
   id: string;
   model: TraceView;
-  moment: Moment;
-  traceId: string;
+  trace: ReceivedTrace;
   row: TraceRow;
   /** Its place in the list, in px. */
   top: number;
@@ -69,7 +68,7 @@ const indentOf = (depth: number) => Math.min(depth, DEEPEST_INDENT) * INDENT;
 
 type RowOf<K extends TraceRow['kind']> = Omit<WaterfallRowProps, 'row'> & { row: Extract<TraceRow, { kind: K }> };
 
-function NodeCells({ row, shown, stretches = [], onToggle }: RowOf<'node'>) {
+function NodeCells({ trace, row, shown, stretches = [], onToggle }: RowOf<'node'>) {
   const styles = useStyles2(getStyles);
   const { node, depth, isCollapsed, hidden } = row;
   return (
@@ -96,13 +95,13 @@ function NodeCells({ row, shown, stretches = [], onToggle }: RowOf<'node'>) {
             <bdi className={styles.faint}>{node.id}</bdi>
           </span>
         ) : (
-          <SpanName node={node} />
+          <SpanName node={node} trace={trace} />
         )}
         {hidden > 0 && <span className={styles.hidden}>+{hidden.toLocaleString('en-US')}</span>}
       </div>
       <div className={styles.duration}>{node.kind === 'span' && formatDuration(node.span.duration)}</div>
       <div className={styles.line}>
-        <Bar node={node} shown={shown} />
+        <Bar node={node} trace={trace} shown={shown} />
         {stretches.map((stretch) => (
           <div key={stretch.from} className={styles.critical} style={placed(stretch, shown)} />
         ))}
@@ -111,13 +110,13 @@ function NodeCells({ row, shown, stretches = [], onToggle }: RowOf<'node'>) {
   );
 }
 
-function SpanName({ node: { span, oddities } }: { node: SpanNode }) {
+function SpanName({ node: { span, oddities }, trace }: { node: SpanNode; trace: ReceivedTrace }) {
   const styles = useStyles2(getStyles);
   const theme = useTheme2();
   const marks = oddities.map(oddityText);
   return (
     <>
-      <span className={styles.color} style={{ background: serviceColor(span.service, theme) }} />
+      <span className={styles.color} style={{ background: trace.colorOf(span.service, theme) }} />
       {span.isError && <Icon name="exclamation-circle" size="sm" className={styles.failed} title="error" />}
       <span className={styles.text} title={`${span.service}: ${span.name}`}>
         <bdi className={styles.service}>{span.service || '(no service)'}</bdi> <bdi>{span.name || '(no name)'}</bdi>
@@ -133,7 +132,7 @@ function SpanName({ node: { span, oddities } }: { node: SpanNode }) {
   );
 }
 
-function Bar({ node, shown }: { node: TraceNode; shown: TimeWindow }) {
+function Bar({ node, trace, shown }: { node: TraceNode; trace: ReceivedTrace; shown: TimeWindow }) {
   const styles = useStyles2(getStyles);
   const theme = useTheme2();
   const place = placed({ from: node.start, to: node.end }, shown);
@@ -143,7 +142,7 @@ function Bar({ node, shown }: { node: TraceNode; shown: TimeWindow }) {
   return (
     <div
       className={cx(styles.bar, node.span.isError && styles.failedBar)}
-      style={{ ...place, background: serviceColor(node.span.service, theme) }}
+      style={{ ...place, background: trace.colorOf(node.span.service, theme) }}
     />
   );
 }
@@ -160,7 +159,7 @@ const placed = ({ from, to }: TimeWindow, shown: TimeWindow) => {
 const pointAt = (place: number) =>
   place < 0 || place > 1 ? `${100 * place}%` : `clamp(6px, ${100 * place}%, calc(100% - 6px))`;
 
-function EventCells({ model, moment, traceId, row: { event, at, depth }, shown }: RowOf<'event'>) {
+function EventCells({ model, trace, row: { event, at, depth }, shown }: RowOf<'event'>) {
   const styles = useStyles2(getStyles);
   const { subject, predicate, origin } = sentenceOf(event);
   const { text, failed } = outcomeBadge(event);
@@ -168,7 +167,11 @@ function EventCells({ model, moment, traceId, row: { event, at, depth }, shown }
     <>
       <div className={styles.name} style={{ paddingLeft: indentOf(depth) + 20 }}>
         <Icon name="shield" size="sm" title="audit event" />
-        <a className={styles.link} tabIndex={-1} href={auditLink(model, { search: traceId, event: event.id }, moment)}>
+        <a
+          className={styles.link}
+          tabIndex={-1}
+          href={auditLink(model, { search: model.state.traceId, event: event.id }, trace.moment)}
+        >
           <bdi className={styles.service}>{subject}</bdi> <bdi>{predicate}</bdi> <bdi>{origin}</bdi>
         </a>
         {event.action !== '' && <span className={cx(styles.badge, failed && styles.failed)}>{text}</span>}

@@ -1,5 +1,6 @@
 import { type DataFrame } from '@grafana/data';
 
+import { type ServiceColors, serviceColors } from '../serviceColor';
 import { type CriticalPath, criticalPath } from './criticalPath';
 import { millisecondsAt, type ReceivedSpans, spansFromFrame } from './span';
 import { type Moment } from './traceLinks';
@@ -11,6 +12,8 @@ export interface ReceivedTrace extends Pick<ReceivedSpans, 'startedAt' | 'isCut'
   tree: TraceTree;
   path: CriticalPath;
   summary: TraceSummary;
+  /** Of its services. */
+  colorOf: ServiceColors;
   /** When it ran. */
   moment: Moment;
 }
@@ -20,12 +23,14 @@ export function receivedTrace(frame: DataFrame | undefined, limit: number): Rece
   const { startedAt, spans, isCut } = spansFromFrame(frame, limit);
   const tree = traceTree(spans);
   const path = criticalPath(tree);
+  const summary = traceSummary(tree, path);
   return {
     startedAt,
     isCut,
     tree,
     path,
-    summary: traceSummary(tree, path),
+    summary,
+    colorOf: serviceColors(summary.services.map(({ service }) => service)),
     moment: { from: millisecondsAt(startedAt, 0), to: millisecondsAt(startedAt, tree.duration) },
   };
 }
