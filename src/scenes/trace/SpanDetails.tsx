@@ -12,7 +12,7 @@ import {
   TabsBar,
   useStyles2,
 } from '@grafana/ui';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 
 import { timeOnPath } from './criticalPath';
 import { formatDuration } from './duration';
@@ -38,6 +38,7 @@ interface SpanDetailsProps {
 
 /** Everything that is known of one span, in a drawer. */
 export function SpanDetails({ model, trace, spanKey, events }: SpanDetailsProps) {
+  useEscape(model.close);
   const node = trace.tree.spans.get(spanKey);
   return (
     <Drawer title={node ? `${node.span.service}: ${node.span.name}` : 'Span'} onClose={model.close} size="md">
@@ -51,6 +52,15 @@ export function SpanDetails({ model, trace, spanKey, events }: SpanDetailsProps)
       )}
     </Drawer>
   );
+}
+
+/** Escape closes at the first press: else it would close the tooltip of the drawer's own button, which has the focus. */
+function useEscape(close: () => void) {
+  useEffect(() => {
+    const onKey = ({ key }: KeyboardEvent) => key === 'Escape' && close();
+    document.addEventListener('keydown', onKey, true);
+    return () => document.removeEventListener('keydown', onKey, true);
+  }, [close]);
 }
 
 const TABS = {

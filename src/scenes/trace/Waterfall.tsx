@@ -111,7 +111,6 @@ export function Waterfall({ model, trace, events }: WaterfallProps) {
         viewport.current?.querySelector<HTMLAnchorElement>('[aria-selected=true] a')?.click();
       }
     },
-    close: model.close,
     zoom: (factor) => setZoom(zoomed(shown, factor, tree.duration)),
     pan: (by) => setZoom(moved(shown, by, tree.duration)),
     showAll: () => setZoom(undefined),

@@ -79,7 +79,7 @@ function Search({ model, searchRef, matches, current, onShow }: WaterfallToolbar
         ref={searchRef}
         type="search"
         aria-label="Search in this trace"
-        placeholder="Search in this trace: words, attribute values, span id"
+        placeholder="Search: words, attribute values, span id"
         width={44}
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}

@@ -11,8 +11,6 @@ export interface WaterfallKeys {
   collapse(): void;
   expand(): void;
   open(): void;
-  /** The details: also when they have not got the focus yet. */
-  close(): void;
   zoom(factor: number): void;
   /** By a share of what is shown. */
   pan(by: number): void;
@@ -44,8 +42,6 @@ function actionOf({ key, shiftKey }: KeyboardEvent, keys: WaterfallKeys): (() =>
       return () => (shiftKey ? keys.pan(0.25) : keys.expand());
     case 'Enter':
       return keys.open;
-    case 'Escape':
-      return keys.close;
     case '+':
       return () => keys.zoom(0.5);
     case '-':
