@@ -211,6 +211,10 @@ test('10,000 spans: few of them are in the page, and all are reached by scrollin
   await page.mouse.move(box.x + box.width * 0.5, box.y + 10, { steps: 4 });
   await page.mouse.up();
   await expect(map).toHaveAccessibleName(/Shown: (49\d|50\d) ms to (99\d ms|1 s) of 2 s/);
+  await expect(page).toHaveURL(/zoom=\d+-\d+/);
+  await page.goBack();
+  await expect(map).toHaveAccessibleName(/Shown: 0 ns to 2 s of 2 s/);
+  await page.goForward();
   await page.getByRole('button', { name: 'Whole trace' }).click();
   await expect(map).toHaveAccessibleName(/Shown: 0 ns to 2 s of 2 s/);
   await page.getByRole('button', { name: 'Collapse all' }).click();

@@ -24,17 +24,7 @@ export function TraceBoard({ model, trace }: { model: TraceView; trace: Received
   return (
     <div className={styles.board}>
       <TraceHeader model={model} trace={trace} events={events.length} />
-      {trace.isCut && (
-        <Alert severity="info" title={`These are the first ${TRACE_SPANS_SHOWN.toLocaleString('en-US')} spans`}>
-          The trace has more. What depends on all of them (duration, critical path, missing parents) is that of these
-          spans only.
-        </Alert>
-      )}
-      {problem !== undefined && (
-        <Alert severity="warning" title="The audit events of this trace could not be read">
-          {problem}
-        </Alert>
-      )}
+      <Notices trace={trace} problem={problem} />
       {isCut && (
         <p className={styles.note}>
           The newest {TRACE_EVENTS_SHOWN.toLocaleString('en-US')} audit events of this trace are shown; it has more.
@@ -47,6 +37,25 @@ export function TraceBoard({ model, trace }: { model: TraceView; trace: Received
       )}
       {span !== undefined && (
         <SpanDetails key={span} model={model} trace={trace} spanKey={span} events={bySpan.get(span) ?? []} />
+      )}
+    </div>
+  );
+}
+
+/** What the reader must know before the rest is read. */
+function Notices({ trace, problem }: { trace: ReceivedTrace; problem?: string }) {
+  return (
+    <div>
+      {trace.isCut && (
+        <Alert severity="info" title={`These are the first ${TRACE_SPANS_SHOWN.toLocaleString('en-US')} spans`}>
+          The trace has more. What depends on all of them (duration, critical path, missing parents) is that of these
+          spans only.
+        </Alert>
+      )}
+      {problem !== undefined && (
+        <Alert severity="warning" title="The audit events of this trace could not be read">
+          {problem}
+        </Alert>
       )}
     </div>
   );

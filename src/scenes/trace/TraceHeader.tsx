@@ -6,6 +6,7 @@ import { useEffect, useRef, useState } from 'react';
 import { DownloadButton } from './DownloadButton';
 import { formatDuration } from './duration';
 import { type ReceivedTrace } from './receivedTrace';
+import { writeWindow } from './timeWindow';
 import { absolute, auditLink, traceLink } from './traceLinks';
 import { type TraceView } from './TraceView';
 import { readTraceId } from '../../../queries/trace/traceId';
@@ -18,7 +19,7 @@ const SERVICES_NAMED = 6;
 
 /** What the trace was, how long it took and what of, and what can be done with it. */
 export function TraceHeader({ model, trace, events }: { model: TraceView; trace: ReceivedTrace; events: number }) {
-  const { traceId, span, find, sql, compare } = model.useState();
+  const { traceId, span, find, zoom, sql, compare } = model.useState();
   const styles = useStyles2(getStyles);
   const { summary, moment } = trace;
   const { title } = summary;
@@ -48,7 +49,9 @@ export function TraceHeader({ model, trace, events }: { model: TraceView; trace:
             size="sm"
             variant="secondary"
             icon="link"
-            getText={() => absolute(traceLink(model, traceId, { span, compare, find }, moment))}
+            getText={() =>
+              absolute(traceLink(model, traceId, { span, compare, find, zoom: zoom && writeWindow(zoom) }, moment))
+            }
           >
             Copy link
           </ClipboardButton>

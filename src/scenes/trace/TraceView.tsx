@@ -16,6 +16,7 @@ import { adviceOn } from '../advice';
 import { runner } from '../query';
 import { ShowSql } from '../ShowSql';
 import { receivedTrace } from './receivedTrace';
+import { readWindow, type TimeWindow, writeWindow } from './timeWindow';
 import { TraceBoard } from './TraceBoard';
 import { UnknownTrace } from './TraceProblem';
 
@@ -27,6 +28,8 @@ interface TraceViewState extends SceneObjectState {
   span?: string;
   /** Id of the trace that this one is compared with. */
   compare?: string;
+  /** The part of its time that is shown; all of it when undefined. */
+  zoom?: TimeWindow;
   /** What is searched within the trace. */
   find: string;
   sql: ShowSql;
@@ -36,7 +39,7 @@ const textOf = (value: SceneObjectUrlValues[string]) => (typeof value === 'strin
 
 /** One trace: its waterfall, the details of its spans, its audit events, and what it differs in from another. */
 export class TraceView extends SceneObjectBase<TraceViewState> {
-  protected _urlSync = new SceneObjectUrlSyncConfig(this, { keys: ['span', 'compare', 'find'] });
+  protected _urlSync = new SceneObjectUrlSyncConfig(this, { keys: ['span', 'compare', 'find', 'zoom'] });
 
   constructor(state: Pick<TraceViewState, 'traceId' | 'tables' | 'span'>) {
     super({
@@ -48,12 +51,17 @@ export class TraceView extends SceneObjectBase<TraceViewState> {
   }
 
   getUrlState() {
-    const { span, compare, find } = this.state;
-    return { span, compare, find: find || undefined };
+    const { span, compare, find, zoom } = this.state;
+    return { span, compare, find: find || undefined, zoom: zoom && writeWindow(zoom) };
   }
 
-  updateFromUrl({ span, compare, find }: SceneObjectUrlValues) {
-    this.setState({ span: textOf(span), compare: textOf(compare), find: textOf(find) ?? '' });
+  updateFromUrl({ span, compare, find, zoom }: SceneObjectUrlValues) {
+    this.setState({
+      span: textOf(span),
+      compare: textOf(compare),
+      find: textOf(find) ?? '',
+      zoom: readWindow(textOf(zoom) ?? ''),
+    });
   }
 
   /** Opens the details of a span, as a step that Back undoes. */
@@ -63,6 +71,9 @@ export class TraceView extends SceneObjectBase<TraceViewState> {
 
   /** Searches within the trace. */
   look = (find: string) => this.setState({ find });
+
+  /** Shows a part of the time, or all of it again, as a step that Back undoes. */
+  zoomTo = (zoom: TimeWindow | undefined) => this._urlSync.performBrowserHistoryAction(() => this.setState({ zoom }));
 
   /** Compares with another trace, or with none any more, as a step that Back undoes. */
   compareWith = (compare: string | undefined) =>

@@ -7,7 +7,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { MiniMap } from './MiniMap';
 import { type ReceivedTrace } from './receivedTrace';
 import { TimeAxis } from './TimeAxis';
-import { moved, type TimeWindow, zoomed } from './timeWindow';
+import { moved, windowWithin, zoomed } from './timeWindow';
 import { type EventInTrace, keysAbove, parentsOf, traceRows } from './traceRows';
 import { type TraceView } from './TraceView';
 import { useTraceSearch } from './useTraceSearch';
@@ -25,13 +25,12 @@ interface WaterfallProps {
 /** The spans of a trace over time. Rows are virtual, so that their number does not matter. */
 export function Waterfall({ model, trace, events }: WaterfallProps) {
   const { tree, path } = trace;
-  const { span } = model.useState();
+  const { span, zoom } = model.useState();
   const styles = useStyles2(getStyles);
   const [collapsed, setCollapsed] = useState<ReadonlySet<string>>(new Set());
   const [current, setCurrent] = useState<string>();
   const [withEvents, setWithEvents] = useState(true);
-  const [zoom, setZoom] = useState<TimeWindow>();
-  const shown = useMemo(() => zoom ?? { from: 0, to: tree.duration }, [zoom, tree]);
+  const shown = useMemo(() => windowWithin(zoom ?? { from: 0, to: tree.duration }, tree.duration), [zoom, tree]);
   const rows = useMemo(
     () => traceRows(tree, collapsed, withEvents ? events : undefined),
     [tree, collapsed, events, withEvents]
@@ -111,9 +110,9 @@ export function Waterfall({ model, trace, events }: WaterfallProps) {
         viewport.current?.querySelector<HTMLAnchorElement>('[aria-selected=true] a')?.click();
       }
     },
-    zoom: (factor) => setZoom(zoomed(shown, factor, tree.duration)),
-    pan: (by) => setZoom(moved(shown, by, tree.duration)),
-    showAll: () => setZoom(undefined),
+    zoom: (factor) => model.zoomTo(zoomed(shown, factor, tree.duration)),
+    pan: (by) => model.zoomTo(moved(shown, by, tree.duration)),
+    showAll: () => model.zoomTo(undefined),
     search: () => search.current?.focus(),
   });
 
@@ -126,14 +125,14 @@ export function Waterfall({ model, trace, events }: WaterfallProps) {
         current={current}
         onShow={show}
         isZoomed={zoom !== undefined}
-        onShowAll={() => setZoom(undefined)}
+        onShowAll={() => model.zoomTo(undefined)}
         hasCollapsed={collapsed.size > 0}
         onCollapseAll={() => setCollapsed(new Set(parentsOf(tree)))}
         onExpandAll={() => setCollapsed(new Set())}
         events={events.size > 0 ? withEvents : undefined}
         onEvents={setWithEvents}
       />
-      <MiniMap tree={tree} colorOf={trace.colorOf} shown={shown} onZoom={setZoom} />
+      <MiniMap tree={tree} colorOf={trace.colorOf} shown={shown} onZoom={model.zoomTo} />
       <TimeAxis shown={shown} columns={COLUMNS} />
       <div
         ref={viewport}

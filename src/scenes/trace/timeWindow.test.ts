@@ -1,5 +1,5 @@
 import { formatDuration } from './duration';
-import { moved, placeIn, ticksOf, windowWithin, zoomed } from './timeWindow';
+import { moved, placeIn, readWindow, ticksOf, windowWithin, writeWindow, zoomed } from './timeWindow';
 
 test.each([
   ['kept', { from: 20, to: 4000 }, { from: 20, to: 4000 }],
@@ -27,6 +27,19 @@ test.each([
   [{ from: 130, to: 420 }, [200, 300, 400]],
   [{ from: 0, to: 7 }, [0, 2, 4, 6]],
 ])('the ticks of %j are round', (window, ticks) => expect(ticksOf(window, 5)).toEqual(ticks));
+
+test.each([
+  ['120-4000', { from: 120, to: 4000 }],
+  ['0-9007199254740991', { from: 0, to: 9007199254740991 }],
+  ['120', undefined],
+  ['-1-5', undefined],
+  ["1-2' OR 1", undefined],
+  ['1e3-2e3', undefined],
+  ['', undefined],
+])('the window %j of an address', (text, window) => {
+  expect(readWindow(text)).toEqual(window);
+  expect(window === undefined || writeWindow(window) === text).toBe(true);
+});
 
 test.each([
   [0, '0 ns'],

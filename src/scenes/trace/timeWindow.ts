@@ -29,6 +29,15 @@ export function moved({ from, to }: TimeWindow, by: number, duration: number): T
   return windowWithin({ from: from + step, to: to + step }, duration);
 }
 
+/** A window as it stands in an address, in whole ns. */
+export const writeWindow = ({ from, to }: TimeWindow) => `${Math.round(from)}-${Math.round(to)}`;
+
+/** The window of an address; undefined for text that is none. What lies outside of the trace is cut when it is known. */
+export function readWindow(text: string): TimeWindow | undefined {
+  const parts = /^(\d{1,16})-(\d{1,16})$/.exec(text);
+  return parts ? { from: Number(parts[1]), to: Number(parts[2]) } : undefined;
+}
+
 /** Where a moment is in the window: 0 at its start, 1 at its end; outside for what is outside. */
 export const placeIn = ({ from, to }: TimeWindow, at: number) => (to === from ? 0 : (at - from) / (to - from));
 

@@ -61,7 +61,7 @@ export function auditLink(
 export function traceLink(
   model: SceneObject,
   traceId: string,
-  opened: { span?: string; compare?: string; find?: string } = {},
+  opened: { span?: string; compare?: string; find?: string; zoom?: string } = {},
   moment?: Moment
 ): string {
   return urlUtil.renderUrl(traceUrl(traceId), {
