@@ -186,17 +186,19 @@ describe('the download', () => {
   /** Sent to a database of its own, so that the same ids can be compared. */
   async function storedElsewhere(bodies: OtlpTraces[], ids: string): Promise<unknown[]> {
     const other = await scratchPipeline();
-    for (const body of bodies) {
-      const response = await fetch(`${other.otlpUrl}/v1/traces`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(body),
-      });
-      expect(response.status).toBe(200);
+    try {
+      for (const body of bodies) {
+        const response = await fetch(`${other.otlpUrl}/v1/traces`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify(body),
+        });
+        expect(response.status).toBe(200);
+      }
+      return await ask({ text: STORED(other.database, ids) });
+    } finally {
+      await other.close();
     }
-    const rows = await ask({ text: STORED(other.database, ids) });
-    await other.close();
-    return rows;
   }
 
   test('read back by the receiver it is the same trace, in every column', async () => {
