@@ -187,14 +187,12 @@ describe('the download', () => {
   async function storedElsewhere(bodies: OtlpTraces[], ids: string): Promise<unknown[]> {
     const other = await scratchPipeline();
     try {
-      for (const body of bodies) {
-        const response = await fetch(`${other.otlpUrl}/v1/traces`, {
-          method: 'POST',
-          headers: { 'content-type': 'application/json' },
-          body: JSON.stringify(body),
-        });
-        expect(response.status).toBe(200);
-      }
+      const response = await fetch(`${other.otlpUrl}/v1/traces`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ resourceSpans: bodies.flatMap(({ resourceSpans }) => resourceSpans) }),
+      });
+      expect(response.status).toBe(200);
       return await ask({ text: STORED(other.database, ids) });
     } finally {
       await other.close();
@@ -217,7 +215,7 @@ describe('the download', () => {
     }
     const traces = await ask<{ TraceId: string }>({
       text: `SELECT DISTINCT TraceId FROM otel_audit_traces WHERE length(TraceId) = 32 AND TraceId NOT IN ('${HOSTILE_TRACE}', '${LONG_TRACE}')
-        AND startsWith(SpanName, 'span ')`,
+        AND startsWith(SpanName, 'span ') ORDER BY TraceId LIMIT 30`,
     });
     expect(traces.length).toBeGreaterThan(5);
     const ids = traces.map(({ TraceId }) => `'${TraceId}'`).join(', ');
