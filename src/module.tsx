@@ -3,8 +3,10 @@ import { LoadingPlaceholder } from '@grafana/ui';
 import { lazy, Suspense } from 'react';
 
 import { type AppSettings } from './app/settings';
+import { type EmbeddedTraceProps } from './scenes/trace/EmbeddedTrace';
 
 const LazyApp = lazy(() => import('./app/load').then(({ loadApp }) => loadApp()));
+const LazyTraceView = lazy(() => import('./app/load').then(({ loadTraceView }) => loadTraceView()));
 const LazyConfigurationPage = lazy(() => import('./app/ConfigurationPage'));
 
 const App = (props: AppRootProps<AppSettings>) => (
@@ -19,10 +21,25 @@ const ConfigurationPage = (props: React.ComponentProps<typeof LazyConfigurationP
   </Suspense>
 );
 
+const TraceView = (props: EmbeddedTraceProps) => (
+  <Suspense fallback={<LoadingPlaceholder text="" />}>
+    <LazyTraceView {...props} />
+  </Suspense>
+);
+
 /** Entry of the plugin: kept small, because Grafana loads it before anybody opens the app. */
-export const plugin = new AppPlugin<AppSettings>().setRootPage(App).addConfigPage({
-  title: 'Configuration',
-  icon: 'cog',
-  id: 'configuration',
-  body: ConfigurationPage,
-});
+export const plugin = new AppPlugin<AppSettings>()
+  .setRootPage(App)
+  .addConfigPage({
+    title: 'Configuration',
+    icon: 'cog',
+    id: 'configuration',
+    body: ConfigurationPage,
+  })
+  // what is exposed is also declared in plugin.json: Grafana refuses it otherwise
+  .exposeComponent({
+    id: 'girok-telemetry-app/trace-view/v1',
+    title: 'Trace view',
+    description: 'The waterfall of one trace with its audit events',
+    component: TraceView,
+  });

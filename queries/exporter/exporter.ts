@@ -15,6 +15,9 @@ export const METRIC_TABLES = {
 /** What the exporter does not write: nobody knows when a row was stored, and nothing was replaced. */
 const NOT_WRITTEN = sql`CAST(NULL AS Nullable(DateTime64(3, 'UTC'))) AS IngestTime, 0 AS ClampedFrom`;
 
+/** What it does not write of a span: flags, and what else the scope and the schemas say. */
+const SPAN_NOT_WRITTEN = sql`0 AS Flags, CAST(map(), 'Map(LowCardinality(String), String)') AS ScopeAttributes, '' AS ResourceSchemaUrl, '' AS ScopeSchemaUrl`;
+
 /** The first versions had no column for the name of an event: where there is one, it wins over the attribute of the same meaning. */
 const COLUMN_BEFORE_ALIAS = sql`SETTINGS prefer_column_name_to_alias = 1`;
 
@@ -42,7 +45,9 @@ FROM ${table}${range ? sql` WHERE ${logsWithin(tables.layout, range)}` : sql``}
 ${COLUMN_BEFORE_ALIAS})`;
     case 'traces':
       return sql`(SELECT Timestamp, TraceId, SpanId, ParentSpanId, SpanName, ${SPAN_KIND} AS SpanKind, ServiceName,
-  ResourceAttributes, ScopeName, ScopeVersion, SpanAttributes, Duration, StatusCode, StatusMessage, ${NOT_WRITTEN},
+  ResourceAttributes, ScopeName, ScopeVersion, SpanAttributes, Duration, StatusCode, StatusMessage, TraceState,
+  Events.Timestamp, Events.Name, Events.Attributes, Links.TraceId, Links.SpanId, Links.TraceState, Links.Attributes,
+  ${SPAN_NOT_WRITTEN}, ${NOT_WRITTEN},
   ${SPAN_COLUMNS}
 FROM ${table})`;
     case 'metrics':

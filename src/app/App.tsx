@@ -10,6 +10,7 @@ import { DATA_SOURCE_TYPE, PAGES, pageUrl, ROOT_URL } from './plugin';
 import { type AppSettings } from './settings';
 import { auditPage } from '../pages/audit/auditPage';
 import { overviewPage } from '../pages/overview/overviewPage';
+import { tracePages } from '../pages/trace/tracePage';
 import { tracesPage } from '../pages/traces/tracesPage';
 
 /** The app: its pages, or the way to a data source when there is none. */
@@ -22,7 +23,7 @@ function Pages({ settings }: { settings: AppSettings }) {
   const makeApp = useMemo(
     () => () =>
       new SceneApp({
-        pages: [overviewPage(settings), auditPage(settings), tracesPage(settings)],
+        pages: [overviewPage(settings), auditPage(settings), tracesPage(settings), tracePages(settings)],
         urlSyncOptions: { createBrowserHistorySteps: true, updateUrlOnInit: true },
       }),
     [settings]

@@ -3,8 +3,17 @@ import { loadResources } from '@grafana/scenes';
 
 import { PLUGIN_ID } from './plugin';
 
-/** The app, once the texts of the scenes library are there: they are looked up while its modules load. */
+/** Texts of the scenes library are looked up while its modules load: they must be there first. */
+const loadTexts = () => initPluginTranslations(PLUGIN_ID, [loadResources]);
+
+/** The app. */
 export async function loadApp() {
-  await initPluginTranslations(PLUGIN_ID, [loadResources]);
+  await loadTexts();
   return import('./App');
+}
+
+/** The trace view for pages of other plugins. */
+export async function loadTraceView() {
+  await loadTexts();
+  return import('../scenes/trace/EmbeddedTrace');
 }

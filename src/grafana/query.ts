@@ -52,3 +52,10 @@ export async function queryOnce(
 export function columnOf(frame: DataFrame, name: string): string[] {
   return (frame.fields.find((field) => field.name === name)?.values ?? []).map(String);
 }
+
+/** The rows of a frame: values by the name of their column. */
+export function rowsFrom(frame: DataFrame): Array<Record<string, unknown>> {
+  return Array.from({ length: frame.length }, (_, row) =>
+    Object.fromEntries(frame.fields.map(({ name, values }) => [name, values[row] as unknown]))
+  );
+}

@@ -22,6 +22,7 @@ import { EventNeighbours } from './EventNeighbours';
 import { JsonTree } from './JsonTree';
 import { linkWithContext } from './links';
 import { sentenceOf } from './sentence';
+import { traceLink } from './trace/traceLinks';
 import { addFilter, chosenDataSourceUid } from './variables';
 import { auditEvent } from '../../queries/audit/audit';
 import { type TableMapping } from '../../queries/tables';
@@ -138,6 +139,16 @@ function Details({ model, tables, event, onOpen }: DetailsProps) {
               Events of this trace
             </Button>
           </>
+        )}
+        {event.trace !== '' && (
+          <LinkButton
+            size="sm"
+            variant="secondary"
+            icon="gf-traces"
+            href={traceLink(model, event.trace, { span: event.span })}
+          >
+            Open trace
+          </LinkButton>
         )}
       </Stack>
       <TabsBar>
