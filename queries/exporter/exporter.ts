@@ -42,7 +42,8 @@ FROM ${table}${range ? sql` WHERE ${logsWithin(tables.layout, range)}` : sql``}
 ${COLUMN_BEFORE_ALIAS})`;
     case 'traces':
       return sql`(SELECT Timestamp, TraceId, SpanId, ParentSpanId, SpanName, ${SPAN_KIND} AS SpanKind, ServiceName,
-  ResourceAttributes, ScopeName, ScopeVersion, SpanAttributes, Duration, StatusCode, StatusMessage, ${NOT_WRITTEN},
+  ResourceAttributes, ScopeName, ScopeVersion, SpanAttributes, Duration, StatusCode, StatusMessage,
+  Events.Timestamp, Events.Name, Events.Attributes, ${NOT_WRITTEN},
   ${SPAN_COLUMNS}
 FROM ${table})`;
     case 'metrics':
