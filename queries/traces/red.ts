@@ -10,16 +10,18 @@ import { fromMatching, type SpanScope, TIME } from './spans';
  */
 export function redOverTime(scope: SpanScope, interval: number | 'panel' = 'panel'): Sql {
   const seconds = interval === 'panel' ? sql`$__interval_s` : literal(interval);
+  // one type for all times, which WITH FILL asks for
+  const utc = (time: Sql) => sql`toDateTime(${time}, 'UTC')`;
   const [from, to] = [startOf(scope.range), endOf(scope.range)];
-  return sql`SELECT ${bucket(TIME, interval)} AS time,
-  count() / greatest(1, dateDiff('second', greatest(time, toDateTime(${from})), least(time + toIntervalSecond(${seconds}), toDateTime(${to})))) AS rate,
+  return sql`SELECT ${utc(bucket(TIME, interval))} AS time,
+  count() / greatest(1, dateDiff('second', greatest(time, ${utc(from)}), least(time + toIntervalSecond(${seconds}), ${utc(to)}))) AS rate,
   toNullable(countIf(IsError) / count()) AS errors,
   toNullable(quantile(0.5)(Duration) / 1e6) AS p50,
   toNullable(quantile(0.95)(Duration) / 1e6) AS p95,
   toNullable(quantile(0.99)(Duration) / 1e6) AS p99
 ${fromMatching(scope)}
 GROUP BY time
-ORDER BY time WITH FILL FROM ${bucket(from, interval)} TO ${to} STEP toIntervalSecond(${seconds})
+ORDER BY time WITH FILL FROM ${utc(bucket(from, interval))} TO ${utc(to)} STEP toIntervalSecond(${seconds})
 ${settings()}`;
 }
 
