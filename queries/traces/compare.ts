@@ -18,8 +18,18 @@ const columnPairs = SPAN_FIELDS.columns
   .filter((key) => SPAN_FIELDS.catalogueEntry(key))
   .map((key) => sql`(${literal(key)}, toString(${fieldOrThrow(SPAN_FIELDS, key)}))`);
 
+/** Attributes that have a column of their own above: nobody needs them twice. */
+const WITH_COLUMN = [
+  'service.name',
+  'http.route',
+  'http.response.status_code',
+  'http.status_code',
+  'peer.service',
+  'service.peer.name',
+].map((key) => sql`k = ${literal(key)}`);
+
 const mapPairs = (map: string, prefix: string) =>
-  sql`arrayMap((k, v) -> (concat(${literal(prefix)}, k), v), mapKeys(${identifier(map)}), mapValues(${identifier(map)}))`;
+  sql`arrayMap((k, v) -> (concat(${literal(prefix)}, k), if(${join(WITH_COLUMN, sql` OR `)}, '', v)), mapKeys(${identifier(map)}), mapValues(${identifier(map)}))`;
 
 /** Filter key and value of everything a span has. The pair of empty texts, which every span has, counts the spans. */
 const PAIRS = sql`arrayConcat([('', '')], arrayFilter(p -> p.2 != '' AND length(p.2) <= ${literal(LONGEST_VALUE)}, arrayConcat(

@@ -1,5 +1,5 @@
 import { PanelBuilders, SceneDataTransformer, SceneFlexItem, SceneFlexLayout, type VizPanel } from '@grafana/scenes';
-import { LegendDisplayMode, VisibilityMode } from '@grafana/schema';
+import { LegendDisplayMode, ScaleDistribution, VisibilityMode } from '@grafana/schema';
 
 import { redOverTime } from '../../../queries/traces/red';
 import { type SpanScope } from '../../../queries/traces/spans';
@@ -13,6 +13,8 @@ interface Chart {
   unit: string;
   /** Column of the answer to colour. */
   columns: Record<string, string>;
+  /** One slow span must not press all others to the floor. */
+  isLog?: boolean;
 }
 
 const CHARTS: Chart[] = [
@@ -21,7 +23,8 @@ const CHARTS: Chart[] = [
   {
     title: 'Duration',
     unit: 'ms',
-    columns: { p50: 'super-light-purple', p95: 'light-purple', p99: 'semi-dark-purple' },
+    columns: { p50: 'text', p95: 'light-purple', p99: 'dark-purple' },
+    isLog: true,
   },
 ];
 
@@ -36,7 +39,7 @@ export function redCharts(scope: SpanScope): SceneFlexLayout {
   });
 }
 
-function chartOf({ title, unit, columns }: Chart): VizPanel {
+function chartOf({ title, unit, columns, isLog }: Chart): VizPanel {
   const others = COLUMNS.filter((name) => !Object.hasOwn(columns, name));
   return PanelBuilders.timeseries()
     .setTitle(title)
@@ -48,7 +51,11 @@ function chartOf({ title, unit, columns }: Chart): VizPanel {
       })
     )
     .setUnit(unit)
-    .setMin(0)
+    .setMin(isLog ? undefined : 0)
+    .setCustomFieldConfig(
+      'scaleDistribution',
+      isLog ? { type: ScaleDistribution.Log, log: 10 } : { type: ScaleDistribution.Linear }
+    )
     .setCustomFieldConfig('fillOpacity', Object.keys(columns).length === 1 ? 15 : 0)
     .setCustomFieldConfig('showPoints', VisibilityMode.Never)
     .setOption('legend', {

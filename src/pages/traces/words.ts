@@ -12,12 +12,12 @@ export function percent(share: number): string {
   return share < 0.001 ? '< 0.1 %' : `${Number((100 * share).toPrecision(share > 0.995 ? 3 : 2))} %`;
 }
 
-/** So many a second, a minute or an hour, whichever is a number that one can think of. */
-export function rateText(perSecond: number): string {
-  if (perSecond >= 1) {
+/** So many a second, a minute or an hour, whichever makes `like` (another rate, for one unit in a column) a number that one can think of. */
+export function rateText(perSecond: number, like = perSecond): string {
+  if (like >= 1) {
     return `${amount(perSecond)}/s`;
   }
-  return perSecond >= 1 / 60 ? `${amount(perSecond * 60)}/min` : `${amount(perSecond * 3600)}/h`;
+  return like >= 1 / 60 ? `${amount(perSecond * 60)}/min` : `${amount(perSecond * 3600)}/h`;
 }
 
 const amount = (value: number) => count(Number(value.toPrecision(value >= 100 ? 3 : 2)));

@@ -135,7 +135,7 @@ function Values({ model, rows, by }: { model: Breakdown; rows: Row[]; by: string
   const styles = useStyles2(getStyles);
   const [order, setOrder] = useState<Order>('spans');
   const sorted = [...rows].sort((a, b) => numberOf(b, order) - numberOf(a, order));
-  const longest = Math.max(1, ...rows.map((row) => numberOf(row, 'p95')));
+  const highest = Math.max(...rows.map((row) => numberOf(row, 'rate')));
   const heading = (key: Order) => (
     <th scope="col" className={styles.number} aria-sort={order === key ? 'descending' : undefined}>
       <button type="button" className={styles.sort} onClick={() => setOrder(key)}>
@@ -176,15 +176,12 @@ function Values({ model, rows, by }: { model: Breakdown; rows: Row[]; by: string
                 <td className={styles.number}>
                   {count(numberOf(row, 'spans'))} <small>({percent(numberOf(row, 'share'))})</small>
                 </td>
-                <td className={styles.number}>{rateText(numberOf(row, 'rate'))}</td>
+                <td className={styles.number}>{rateText(numberOf(row, 'rate'), highest)}</td>
                 <td className={styles.number}>
                   <span className={errors > 0 ? styles.failed : undefined}>{percent(errors)}</span>
                 </td>
                 <td className={styles.number}>{durationText(numberOf(row, 'p50'))}</td>
-                <td className={styles.number}>
-                  {durationText(numberOf(row, 'p95'))}
-                  <Bar share={numberOf(row, 'p95') / longest} />
-                </td>
+                <td className={styles.number}>{durationText(numberOf(row, 'p95'))}</td>
                 <td className={styles.actions}>
                   <IncludeExclude model={model} field={by} value={value} />
                 </td>
@@ -223,6 +220,6 @@ const getStyles = (theme: GrafanaTheme2) => ({
     color: theme.colors.text.primary,
     fontWeight: 'inherit',
   }),
-  bar: css({ height: 3, marginTop: 2, marginLeft: 'auto', background: theme.colors.text.disabled }),
+  bar: css({ height: 3, marginTop: 2, background: theme.colors.text.disabled }),
   unseen: css({ position: 'absolute', width: 1, height: 1, overflow: 'hidden', clipPath: 'inset(50%)' }),
 });

@@ -169,8 +169,10 @@ const getStyles = (theme: GrafanaTheme2) => ({
   }),
   facts: css({
     display: 'flex',
+    flex: '0 0 380px',
     gap: theme.spacing(2),
     margin: 0,
+    '> div': { flex: '0 0 auto', minWidth: 110 },
     dt: { color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize, fontWeight: 'normal' },
     dd: { margin: 0, whiteSpace: 'nowrap', fontVariantNumeric: 'tabular-nums' },
     small: { color: theme.colors.text.secondary },

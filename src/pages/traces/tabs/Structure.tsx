@@ -105,6 +105,7 @@ function Tree({ model, tree }: { model: Structure; tree: CallTree }) {
   const [toggled, setToggled] = useState<ReadonlySet<string>>(new Set());
   const rows = visibleRows(tree.roots, toggled);
   const hottest = whereTheTimeIs(rows);
+  const widest = Math.max(...rows.map(({ totalShare }) => totalShare));
   const toggle = (path: string) => {
     const next = new Set(toggled);
     if (!next.delete(path)) {
@@ -119,7 +120,7 @@ function Tree({ model, tree }: { model: Structure; tree: CallTree }) {
           <tr>
             <th scope="col">Service and operation</th>
             <th scope="col">
-              Share of all time <span className={styles.key}>(dark: its own)</span>
+              Time <span className={styles.key}>(strong: its own)</span>
             </th>
             <th scope="col" className={styles.number}>
               Total
@@ -143,7 +144,14 @@ function Tree({ model, tree }: { model: Structure; tree: CallTree }) {
         </thead>
         <tbody>
           {rows.slice(0, MOST_ROWS).map((row) => (
-            <Call key={row.path} model={model} row={row} isHottest={row === hottest} onToggle={toggle} />
+            <Call
+              key={row.path}
+              model={model}
+              row={row}
+              widest={widest}
+              isHottest={row === hottest}
+              onToggle={toggle}
+            />
           ))}
         </tbody>
       </table>
@@ -155,11 +163,14 @@ function Tree({ model, tree }: { model: Structure; tree: CallTree }) {
 interface CallProps {
   model: Structure;
   row: CallRow;
+  /** Share of the row whose bar fills its place. */
+  widest: number;
   isHottest: boolean;
   onToggle: (path: string) => void;
 }
 
-function Call({ model, row: { path, depth, node, totalShare, selfShare, isOpen }, isHottest, onToggle }: CallProps) {
+function Call({ model, row, widest, isHottest, onToggle }: CallProps) {
+  const { path, depth, node, totalShare, selfShare, isOpen } = row;
   const styles = useStyles2(getStyles);
   const errors = node.failed / node.calls;
   const words = `${node.service} ${node.name}`;
@@ -184,10 +195,10 @@ function Call({ model, row: { path, depth, node, totalShare, selfShare, isOpen }
       <td>
         <div className={styles.share}>
           <div className={styles.track}>
-            <div className={styles.total} style={{ width: `${100 * Math.min(1, totalShare)}%` }} />
+            <div className={styles.total} style={{ width: `${(100 * totalShare) / widest}%` }} />
             <div
               className={cx(styles.self, isHottest && styles.hottest)}
-              style={{ width: `${100 * Math.min(1, selfShare)}%` }}
+              style={{ width: `${(100 * selfShare) / widest}%` }}
             />
           </div>
           {isHottest && <span className={styles.here}>← most time</span>}
@@ -248,7 +259,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
   }),
   share: css({ display: 'flex', alignItems: 'center', gap: theme.spacing(1), minWidth: 160 }),
   track: css({ position: 'relative', flex: 1, height: 10 }),
-  total: css({ position: 'absolute', height: '100%', minWidth: 1, background: theme.colors.action.disabledBackground }),
+  total: css({ position: 'absolute', height: '100%', minWidth: 1, background: theme.colors.border.medium }),
   self: css({ position: 'absolute', height: '100%', background: theme.colors.text.disabled }),
   hottest: css({ background: theme.colors.warning.main }),
   here: css({ whiteSpace: 'nowrap', color: theme.colors.warning.text, fontSize: theme.typography.bodySmall.fontSize }),

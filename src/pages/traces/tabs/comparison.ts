@@ -29,6 +29,10 @@ export interface Comparison {
 /** A smaller difference of shares, less its error, is no difference to speak of. */
 const LEAST_SCORE = 0.05;
 
+/** What the selection has more of comes first. */
+const moreInSelection = (a: ComparedValue, b: ComparedValue) =>
+  b.selection - b.baseline - (a.selection - a.baseline);
+
 /** Reads the answer of `compareSpans()`: keys in the order of their score. `without` are keys that the choice itself decides. */
 export function comparisonOf(rows: Row[], without: readonly string[]): Comparison | undefined {
   const [first, ...others] = rows;
@@ -52,6 +56,6 @@ export function comparisonOf(rows: Row[], without: readonly string[]): Compariso
   return {
     selection: { spans: numberOf(first, 'selection_spans'), sample: numberOf(first, 'selection_sample') },
     baseline: { spans: numberOf(first, 'baseline_spans'), sample: numberOf(first, 'baseline_sample') },
-    keys: [...keys.values()],
+    keys: [...keys.values()].map((entry) => ({ ...entry, values: entry.values.sort(moreInSelection) })),
   };
 }
