@@ -32,6 +32,8 @@ export interface CallTree {
   spans: number;
   /** Spans whose parent is not there: they stand as roots. */
   orphans: number;
+  /** Spans that are each other's ancestors, and so hang on no root: they are not in the tree. */
+  looped: number;
 }
 
 /** Deeper calls are not told apart from each other: a chain of 10,000 spans must not end in a stack of 10,000 nodes. */
@@ -51,7 +53,9 @@ export function mergeTraces(spans: StructureSpan[]): CallTree {
   for (const span of spans) {
     const parent = `${span.trace} ${span.parent}`;
     if (span.parent !== '' && known.has(parent) && span.parent !== span.span) {
-      children.set(parent, [...(children.get(parent) ?? []), span]);
+      const siblings = children.get(parent) ?? [];
+      siblings.push(span);
+      children.set(parent, siblings);
     } else {
       roots.push(span);
       orphans += span.parent === '' ? 0 : 1;
@@ -63,7 +67,9 @@ export function mergeTraces(spans: StructureSpan[]): CallTree {
     siblings: top,
     depth: 0,
   }));
+  let placed = 0;
   for (let next = open.pop(); next; next = open.pop()) {
+    placed += 1;
     const { span, siblings, depth } = next;
     const called = children.get(idOf(span)) ?? [];
     const node = nodeFor(siblings, span);
@@ -76,6 +82,7 @@ export function mergeTraces(spans: StructureSpan[]): CallTree {
     traces: new Set(spans.map(({ trace }) => trace)).size,
     spans: spans.length,
     orphans,
+    looped: spans.length - placed,
   };
 }
 

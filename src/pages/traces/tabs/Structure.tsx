@@ -85,13 +85,14 @@ const spanOf = (row: Row) => ({
   failed: Boolean(row.failed),
 });
 
-function noteOf({ traces, spans, orphans }: CallTree): string {
+function noteOf({ traces, spans, orphans, looped }: CallTree): string {
   const what =
     traces >= STRUCTURE_TRACES ? `the newest ${count(traces)} matching traces` : plural(traces, 'matching trace');
   return [
     `Merged from ${what}, ${plural(spans, 'span')}`,
     spans >= STRUCTURE_SPANS && `only the first ${count(STRUCTURE_SPANS)} spans were read`,
     orphans > 0 && `${plural(orphans, 'span')} without their parent stand at the top`,
+    looped > 0 && `${plural(looped, 'span')} left out: they name each other as parents`,
   ]
     .filter(Boolean)
     .join(' · ');

@@ -30,8 +30,7 @@ export interface Comparison {
 const LEAST_SCORE = 0.05;
 
 /** What the selection has more of comes first. */
-const moreInSelection = (a: ComparedValue, b: ComparedValue) =>
-  b.selection - b.baseline - (a.selection - a.baseline);
+const moreInSelection = (a: ComparedValue, b: ComparedValue) => b.selection - b.baseline - (a.selection - a.baseline);
 
 /** Reads the answer of `compareSpans()`: keys in the order of their score. `without` are keys that the choice itself decides. */
 export function comparisonOf(rows: Row[], without: readonly string[]): Comparison | undefined {
