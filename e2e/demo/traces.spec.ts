@@ -76,7 +76,6 @@ test('a box that is drawn on the heatmap narrows the tabs, and Back takes it awa
   await page.mouse.up();
   await expect(page).toHaveURL(/selection=\d+-\d+(%2C|,)\d+-\d+/);
   await expect(page.getByText(/^Selected: about [\d,]+ spans? · .* to .* · /)).toBeVisible();
-  await takePictures(page, 'traces-selection');
   await page.getByRole('tab', { name: 'Compare' }).click();
   await expect(page.getByText(/^Selection: [\d,]+ spans? · the rest: /)).toBeVisible();
   await expectAccessible(page);
@@ -84,6 +83,9 @@ test('a box that is drawn on the heatmap narrows the tabs, and Back takes it awa
   await page.goBack();
   await expect(page).not.toHaveURL(/selection=\d/);
   await expect(page.getByText(/^Drag a box/)).toBeVisible();
+  await page.goForward();
+  await expect(page.getByText(/^Selected: about/)).toBeVisible();
+  await takePictures(page, 'traces-selection');
 });
 
 test('the box is reached by keyboard: shortest and longest duration', async ({ page }) => {
@@ -174,6 +176,20 @@ test('the structure merges traces; a node closes and opens, and narrows the page
   await expect(page).toHaveURL(/var-filters=service%7C(%3D|=)%7Cbilling&var-filters=name/);
 });
 
+test('the map draws who calls whom, and a node narrows the page', async ({ page }) => {
+  await page.goto(`${DAY}&tab=map`);
+  const map = page.getByRole('region', { name: 'Service map' });
+  await expect(map.getByRole('button', { name: /storefront/ })).toBeVisible();
+  await expect(map.getByRole('button', { name: /payments database/ })).toBeVisible();
+  await map.getByText('Calls as a table').click();
+  await expect(map.getByRole('row', { name: /^storefront billing [\d,]+/ })).toBeVisible();
+  await expectAccessible(page);
+  await takePictures(page, 'traces-map');
+  await map.getByRole('button', { name: /payments database/ }).click();
+  await expect(page).toHaveURL(/spans=all/);
+  await expect(page).toHaveURL(/var-filters=attribute\.db\.namespace%7C(%3D|=)%7Cpayments/);
+});
+
 test('every panel and tab shows the SQL that was run', async ({ page }) => {
   await page.goto(DAY);
   await expect(spans(page).first()).toBeVisible();
@@ -188,7 +204,7 @@ test('every panel and tab shows the SQL that was run', async ({ page }) => {
 });
 
 for (const width of [1000, 600]) {
-  for (const tab of ['traces', 'compare', 'breakdown', 'exceptions', 'structure']) {
+  for (const tab of ['traces', 'compare', 'breakdown', 'exceptions', 'structure', 'map']) {
     test(`nothing is cut off at a width of ${width}: ${tab}`, async ({ page }) => {
       await page.setViewportSize({ width, height: 900 });
       await page.goto(`${DAY}&tab=${tab}&spans=all`);

@@ -254,6 +254,8 @@ test('the service map counts each call once, with databases and queues', async (
   const edges = await ask<Record<string, unknown>>(serviceEdges(shop(root.condition), 100));
   const found = edges.map(({ source, target, target_kind, calls }) => [source, target, target_kind, calls]);
   expect(found).toHaveLength(5);
+  // what is drawn can be filtered by
+  expect(edges.find(({ target }) => target === 'orders')).toMatchObject({ target_key: 'attribute.db.namespace' });
   expect(found).toEqual(
     expect.arrayContaining([
       ['', 'gateway', 'service', SHOP.requests],
@@ -266,6 +268,8 @@ test('the service map counts each call once, with databases and queues', async (
   expect(edges.find(({ target }) => target === 'checkout')).toMatchObject({
     error_share: SHOP.failed / SHOP.requests,
     traces: SHOP.requests,
+    // all matching traces are drawn, so the rate is that of the range
+    seconds: 3600,
   });
 });
 

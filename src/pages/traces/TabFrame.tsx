@@ -56,9 +56,9 @@ export function TabFrame({ model, name, what, answer, sql, note, controls, empty
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  frame: css({ display: 'flex', flexDirection: 'column', width: '100%' }),
+  frame: css({ display: 'flex', flexDirection: 'column', width: '100%', minWidth: 0 }),
   header: css({ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: theme.spacing(1, 2), minHeight: 32 }),
   note: css({ flex: 1, color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
   bar: css({ height: 2, overflow: 'hidden' }),
-  body: css({ display: 'flex', flexDirection: 'column', minHeight: 0 }),
+  body: css({ display: 'flex', flexDirection: 'column', minHeight: 0, minWidth: 0 }),
 });

@@ -70,6 +70,6 @@ function TraceTabsView({ model }: SceneComponentProps<TraceTabs>) {
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  tabs: css({ display: 'flex', flexDirection: 'column', width: '100%' }),
-  body: css({ paddingTop: theme.spacing(1), minHeight: 360 }),
+  tabs: css({ display: 'flex', flexDirection: 'column', width: '100%', minWidth: 0 }),
+  body: css({ paddingTop: theme.spacing(1), minHeight: 360, minWidth: 0 }),
 });

@@ -17,6 +17,9 @@ const WHAT: Record<SpanKinds, string> = {
   database: 'database span',
 };
 
+/** A line does not break between a number and its unit. */
+const NUMBER_AND_UNIT = /(\d) (ns|µs|ms|s|min|h|%)/g;
+
 interface TracesHeadlineState extends SceneObjectState {
   sentence: string;
 }
@@ -52,7 +55,7 @@ function TracesHeadlineView({ model }: SceneComponentProps<TracesHeadline>) {
     <div className={styles.row}>
       <div role="status" aria-live="polite" className={styles.sentence}>
         <Text element="p" variant="h5">
-          {sentence}
+          {sentence.replace(NUMBER_AND_UNIT, '$1\u00a0$2')}
         </Text>
       </div>
       <kinds.Component model={kinds} />

@@ -4,6 +4,7 @@ import { DurationHeatmap } from './heatmap/DurationHeatmap';
 import { MATCHING, SELECTED } from './pageVariables';
 import { redCharts } from './redCharts';
 import { Breakdown } from './tabs/Breakdown';
+import { CallMap } from './tabs/CallMap';
 import { Compare } from './tabs/Compare';
 import { Exceptions } from './tabs/Exceptions';
 import { SpanList } from './tabs/SpanList';
@@ -44,6 +45,7 @@ export function tracesScene(tables: TableMapping): EmbeddedScene {
             { id: 'breakdown', label: 'Breakdown', body: new Breakdown(selected) },
             { id: 'exceptions', label: 'Exceptions', body: new Exceptions(selected) },
             { id: 'structure', label: 'Structure', body: new Structure(selected) },
+            { id: 'map', label: 'Map', body: new CallMap(selected) },
           ]),
         }),
       ],

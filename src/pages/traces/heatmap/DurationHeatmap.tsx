@@ -95,16 +95,19 @@ function DurationHeatmapView({ model }: SceneComponentProps<DurationHeatmap>) {
 }
 
 function SelectionWords({ selection, grid, cells }: { selection: Selection; grid: Grid; cells: Cell[] }) {
+  const { from, to } = selection;
+  const format = grid.to - grid.from > DAY ? `MM-DD ${TIME}` : TIME;
   const words = [
     `Selected: about ${plural(spansWithin(grid, cells, selection), 'span')}`,
     durationsInWords(selection),
-    selection.from !== undefined && selection.to !== undefined
-      ? `${dateTimeFormat(selection.from, { format: TIME })} to ${dateTimeFormat(selection.to, { format: TIME })}`
-      : '',
+    from !== undefined &&
+      to !== undefined &&
+      `${dateTimeFormat(from, { format })} to ${dateTimeFormat(to, { format })}`,
   ];
   return <>{words.filter(Boolean).join(' · ')}</>;
 }
 
+const DAY = 86_400_000;
 const TIME = 'HH:mm:ss';
 
 interface DrawingProps {
@@ -168,7 +171,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
   }),
   header: css({ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: theme.spacing(1) }),
   title: css({ ...theme.typography.h6, margin: 0 }),
-  hint: css({ flex: 1, color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
+  hint: css({ flex: '1 1 240px', color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
   bar: css({ height: 2, overflow: 'hidden' }),
   empty: css({ margin: 'auto', color: theme.colors.text.secondary }),
   drawing: css({ flex: 1, minHeight: 120, padding: theme.spacing(1, 1, 2.5, 0), marginLeft: AXIS_WIDTH }),

@@ -10,8 +10,8 @@ import { STRUCTURE_SPANS, STRUCTURE_TRACES, structureSpans } from '../../../../q
 import { runner } from '../../../scenes/query';
 import { ShowSql } from '../../../scenes/ShowSql';
 import { traceLink } from '../../../scenes/traceLink';
-import { filtersOf } from '../../../scenes/variables';
 import { answerOf, numberOf, type Row, textOf } from '../answer';
+import { narrowTo } from '../narrowTo';
 import { spanKindsOf } from '../pageVariables';
 import { type CallNode, type CallTree, mergeTraces } from '../structure/mergeTraces';
 import { type CallRow, visibleRows, whereTheTimeIs } from '../structure/visibleRows';
@@ -36,15 +36,7 @@ export class Structure extends SceneObjectBase<StructureState> {
     if (!isRoot) {
       spanKindsOf(this).choose('all');
     }
-    const filters = filtersOf(this);
-    const others = filters.state.filters.filter(({ key }) => key !== 'service' && key !== 'name');
-    filters.setState({
-      filters: [
-        ...others,
-        { key: 'service', operator: '=', value: service },
-        { key: 'name', operator: '=', value: name },
-      ],
-    });
+    narrowTo(this, { service, name });
   }
 
   static Component = StructureView;
