@@ -1,10 +1,11 @@
 import { css, cx } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
-import { Icon, type IconName, useStyles2 } from '@grafana/ui';
+import { Icon, type IconName, useStyles2, useTheme2 } from '@grafana/ui';
 import { useMemo, useState } from 'react';
 
 import { type CallEdge, type CallGraph, type CallNode, type NodeKind } from './callGraph';
 import { layoutOf, NODE, type Place } from './layout';
+import { errorLevel } from '../errorLevel';
 
 interface ServiceMapProps {
   graph: CallGraph;
@@ -25,7 +26,7 @@ const ICONS: Record<NodeKind, { icon: IconName; word: string }> = {
 /** With more edges than these, only those of the node under the pointer or the keyboard have their words. */
 const FEW_EDGES = 14;
 
-/** Who calls whom: nodes in columns, the callers left. Thicker is more calls, red is where calls fail. */
+/** Who calls whom: nodes in columns, the callers left. Thicker is more calls; orange and red are where calls fail. */
 export function ServiceMap({ graph, describe, onChoose }: ServiceMapProps) {
   const styles = useStyles2(getStyles);
   const { places, width, height } = useMemo(() => layoutOf(graph), [graph]);
@@ -107,9 +108,15 @@ interface EdgeProps {
 
 function Edge({ edge, from, to, width, text, isFaint }: EdgeProps) {
   const styles = useStyles2(getStyles);
+  const theme = useTheme2();
   if (!from || !to) {
     return null;
   }
+  const color = {
+    normal: theme.colors.text.disabled,
+    worse: theme.colors.warning.main,
+    broken: theme.colors.error.main,
+  }[errorLevel(edge.errorShare)];
   const isBack = to.x <= from.x;
   const [x1, y1] = [from.x + NODE.width, from.y + NODE.height / 2];
   const [x2, y2] = [to.x, to.y + NODE.height / 2];
@@ -119,14 +126,12 @@ function Edge({ edge, from, to, width, text, isFaint }: EdgeProps) {
   return (
     <g opacity={isFaint ? 0.25 : 1}>
       <path
-        className={edge.errorShare > 0 ? styles.failing : styles.edge}
+        className={styles.line}
+        stroke={color}
         strokeWidth={width}
         d={`M ${x1} ${y1} C ${x1 + bend} ${y1 + sag}, ${x2 - bend} ${y2 + sag}, ${x2} ${y2}`}
       />
-      <path
-        className={edge.errorShare > 0 ? styles.failingHead : styles.head}
-        d={`M ${x2 - 8} ${y2 - 5} L ${x2} ${y2} L ${x2 - 8} ${y2 + 5} Z`}
-      />
+      <path fill={color} d={`M ${x2 - 8} ${y2 - 5} L ${x2} ${y2} L ${x2 - 8} ${y2 + 5} Z`} />
       {text !== undefined && (
         <text className={styles.label} x={(x1 + x2) / 2} y={(y1 + y2) / 2 + sag * 0.75 - 6} textAnchor="middle">
           {text.split('\n').map((line, i) => (
@@ -149,10 +154,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
   }),
   map: css({ position: 'relative', margin: '0 auto' }),
   edges: css({ position: 'absolute', inset: 0 }),
-  edge: css({ fill: 'none', stroke: theme.colors.border.strong }),
-  head: css({ fill: theme.colors.text.secondary }),
-  failing: css({ fill: 'none', stroke: theme.colors.error.main }),
-  failingHead: css({ fill: theme.colors.error.main }),
+  line: css({ fill: 'none' }),
   label: css({
     fill: theme.colors.text.primary,
     fontSize: 11,

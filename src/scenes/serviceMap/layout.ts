@@ -1,8 +1,8 @@
 import { type CallGraph } from './callGraph';
 
 /** Size of the box of a node, and what lies between boxes, in pixels. */
-export const NODE = { width: 168, height: 48 };
-const GAP = { x: 150, y: 24 };
+export const NODE = { width: 156, height: 48 };
+const GAP = { x: 132, y: 24 };
 const MARGIN = 16;
 
 export interface Place {

@@ -8,7 +8,7 @@ import {
   SceneObjectUrlSyncConfig,
   type SceneObjectUrlValues,
 } from '@grafana/scenes';
-import { Combobox, type ComboboxOption, useStyles2 } from '@grafana/ui';
+import { Combobox, type ComboboxOption, useStyles2, useTheme2 } from '@grafana/ui';
 import { useState } from 'react';
 
 import { attributeKeys } from '../../../../queries/catalogue/catalogue';
@@ -17,6 +17,7 @@ import { durationText } from '../../../../queries/traces/duration';
 import { SPAN_FIELDS } from '../../../../queries/traces/fields';
 import { type SpanScope } from '../../../../queries/traces/spans';
 import { columnOf, queryOnce } from '../../../grafana/query';
+import { errorColor } from '../../../scenes/errorLevel';
 import { type Question, runner } from '../../../scenes/query';
 import { ShowSql } from '../../../scenes/ShowSql';
 import { chosenDataSourceUid } from '../../../scenes/variables';
@@ -133,6 +134,7 @@ function BreakdownView({ model }: SceneComponentProps<Breakdown>) {
 
 function Values({ model, rows, by }: { model: Breakdown; rows: Row[]; by: string }) {
   const styles = useStyles2(getStyles);
+  const theme = useTheme2();
   const [order, setOrder] = useState<Order>('spans');
   const sorted = [...rows].sort((a, b) => numberOf(b, order) - numberOf(a, order));
   const highest = Math.max(...rows.map((row) => numberOf(row, 'rate')));
@@ -178,7 +180,7 @@ function Values({ model, rows, by }: { model: Breakdown; rows: Row[]; by: string
                 </td>
                 <td className={styles.number}>{rateText(numberOf(row, 'rate'), highest)}</td>
                 <td className={styles.number}>
-                  <span className={errors > 0 ? styles.failed : undefined}>{percent(errors)}</span>
+                  <span style={{ color: errorColor(theme, errors) }}>{percent(errors)}</span>
                 </td>
                 <td className={styles.number}>{durationText(numberOf(row, 'p50'))}</td>
                 <td className={styles.number}>{durationText(numberOf(row, 'p95'))}</td>
@@ -211,7 +213,6 @@ const getStyles = (theme: GrafanaTheme2) => ({
   value: css({ fontWeight: 'normal', overflowWrap: 'anywhere', minWidth: 200, maxWidth: 520 }),
   none: css({ color: theme.colors.text.secondary }),
   number: css({ textAlign: 'right', whiteSpace: 'nowrap', fontVariantNumeric: 'tabular-nums' }),
-  failed: css({ color: theme.colors.error.text }),
   actions: css({ whiteSpace: 'nowrap', width: 1 }),
   sort: css({
     border: 0,

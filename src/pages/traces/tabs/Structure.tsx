@@ -1,12 +1,13 @@
 import { css, cx } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { type SceneComponentProps, sceneGraph, SceneObjectBase, type SceneObjectState } from '@grafana/scenes';
-import { Button, Icon, LinkButton, useStyles2 } from '@grafana/ui';
+import { Button, Icon, LinkButton, useStyles2, useTheme2 } from '@grafana/ui';
 import { useMemo, useState } from 'react';
 
 import { durationText } from '../../../../queries/traces/duration';
 import { type SpanScope } from '../../../../queries/traces/spans';
 import { STRUCTURE_SPANS, STRUCTURE_TRACES, structureSpans } from '../../../../queries/traces/structure';
+import { errorColor } from '../../../scenes/errorLevel';
 import { runner } from '../../../scenes/query';
 import { ShowSql } from '../../../scenes/ShowSql';
 import { traceLink } from '../../../scenes/traceLink';
@@ -164,6 +165,7 @@ interface CallProps {
 
 function Call({ model, row, widest, isHottest, onToggle }: CallProps) {
   const { path, depth, node, totalShare, selfShare, isOpen } = row;
+  const theme = useTheme2();
   const styles = useStyles2(getStyles);
   const errors = node.failed / node.calls;
   const words = `${node.service} ${node.name}`;
@@ -201,7 +203,9 @@ function Call({ model, row, widest, isHottest, onToggle }: CallProps) {
       <td className={styles.number}>{percent(selfShare)}</td>
       <td className={styles.number}>{Number((node.calls / node.traces).toPrecision(2))}</td>
       <td className={styles.number}>{durationText(node.total / node.calls)}</td>
-      <td className={cx(styles.number, errors > 0 && styles.failed)}>{percent(errors)}</td>
+      <td className={styles.number} style={{ color: errorColor(theme, errors) }}>
+        {percent(errors)}
+      </td>
       <td className={styles.actions}>
         <Button
           size="sm"
@@ -257,7 +261,6 @@ const getStyles = (theme: GrafanaTheme2) => ({
   hottest: css({ background: theme.colors.warning.main }),
   here: css({ whiteSpace: 'nowrap', color: theme.colors.warning.text, fontSize: theme.typography.bodySmall.fontSize }),
   number: css({ textAlign: 'right', whiteSpace: 'nowrap', fontVariantNumeric: 'tabular-nums' }),
-  failed: css({ color: theme.colors.error.text }),
   actions: css({ whiteSpace: 'nowrap', width: 1 }),
   unseen: css({ position: 'absolute', width: 1, height: 1, overflow: 'hidden', clipPath: 'inset(50%)' }),
 });
