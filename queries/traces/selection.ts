@@ -1,5 +1,5 @@
 import { and, literal, type Sql, sql } from '../sql';
-import { within } from '../timeRange';
+import { endOf, startOf } from '../timeRange';
 import { TIME } from './spans';
 
 /** A box on the duration heatmap. Times in ms since 1970, durations in ns; a side that is missing is open. */
@@ -14,7 +14,9 @@ export interface Selection {
 export function isSelected({ from, to, min, max }: Selection): Sql {
   return and(
     [
-      from !== undefined && to !== undefined && within(TIME, { from, to: to - 1 }),
+      from !== undefined &&
+        to !== undefined &&
+        sql`${TIME} >= ${startOf({ from, to })} AND ${TIME} < ${endOf({ from, to })}`,
       min !== undefined && sql`Duration >= ${literal(Math.round(min))}`,
       max !== undefined && sql`Duration < ${literal(Math.round(max))}`,
     ].filter((condition) => condition !== false)

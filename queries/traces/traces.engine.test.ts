@@ -305,18 +305,41 @@ async function granulesRead(query: Sql): Promise<{ read: number; all: number }> 
   return { read: largest(/Parts: \d+ \| Granules: (\d+)/g), all: largest(/Granules: \d+\/(\d+)/g) };
 }
 
-test('an hour reads only its share of a month of spans, whatever is asked', async () => {
-  // 600,000 spans over 30 days in one part or two: a granule is some ten hours
-  await pipeline.client.command({
-    query: `INSERT INTO otel_audit_traces (Timestamp, TraceId, SpanId, ServiceName, SpanName, SpanKind, Duration, StatusCode, ResourceAttributes)
+describe('a month of spans', () => {
+  beforeAll(async () => {
+    // 600,000 spans over 30 days in one part or two: a granule is some ten hours
+    await pipeline.client.command({
+      query: `INSERT INTO otel_audit_traces (Timestamp, TraceId, SpanId, ServiceName, SpanName, SpanKind, Duration, StatusCode, ResourceAttributes)
       SELECT now64(9) - toIntervalMillisecond(number * 4320 + 7200000), lower(hex(MD5(toString(intDiv(number, 4))))), hex(number),
         concat('s', toString(number % 20)), concat('n', toString(number % 7)), 'Server', number, if(number % 9 = 0, 'Error', 'Unset'), map('set', 'shop')
       FROM numbers(600000) SETTINGS max_partitions_per_insert_block = 100`,
+    });
   });
-  const from = now - 20 * 24 * 3_600_000;
-  for (const build of everyQuestion) {
-    const { read, all } = await granulesRead(build({ ...shop(), range: { from, to: from + 3_600_000 } }));
-    expect(all).toBeGreaterThan(70);
-    expect(read).toBeLessThanOrEqual(4);
-  }
+
+  test('an hour reads only its share, whatever is asked', async () => {
+    const from = now - 20 * 24 * 3_600_000;
+    for (const build of everyQuestion) {
+      const { read, all } = await granulesRead(build({ ...shop(), range: { from, to: from + 3_600_000 } }));
+      expect(all).toBeGreaterThan(70);
+      expect(read).toBeLessThanOrEqual(4);
+    }
+  });
+
+  test('the comparison looks at a random part of either side, and counts all', async () => {
+    const month = { ...shop(), range: { from: now - 31 * 24 * 3_600_000, to: now - 3_700_000 } };
+    const [totals, ...values] = await ask<Record<string, number | string>>(compareSpans(month, 'failed'));
+    const failed = Math.ceil(600_000 / 9);
+    expect(totals).toMatchObject({ selection_spans: failed, baseline_spans: 600_000 - failed });
+    for (const sample of [totals.selection_sample, totals.baseline_sample]) {
+      expect(sample).toBeGreaterThan(14_000);
+      expect(sample).toBeLessThan(21_000);
+    }
+    // each of the 20 services has a twentieth of either side
+    for (const { key, selection, baseline } of values.filter((row) => row.key === 'service')) {
+      expect(key).toBe('service');
+      expect(selection).toBeCloseTo(0.05, 1);
+      expect(baseline).toBeCloseTo(0.05, 1);
+    }
+    expect(values.filter(({ key }) => key === 'service').length).toBeGreaterThan(0);
+  });
 });

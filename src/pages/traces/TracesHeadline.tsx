@@ -18,7 +18,7 @@ const WHAT: Record<SpanKinds, string> = {
 };
 
 /** A line does not break between a number and its unit. */
-const NUMBER_AND_UNIT = /(\d) (ns|µs|ms|s|min|h|%)/g;
+const NUMBER_AND_UNIT = /(\d) (ns|µs|ms|s|min|h|%)(?![a-z])/g;
 
 interface TracesHeadlineState extends SceneObjectState {
   sentence: string;

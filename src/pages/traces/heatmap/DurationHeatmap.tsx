@@ -36,10 +36,9 @@ function DurationHeatmapView({ model }: SceneComponentProps<DurationHeatmap>) {
   const variable = selectionOf(model);
   const { selection } = variable.useState();
   const styles = useStyles2(getStyles);
-  const { rows, loading, failure } = answerOf(data);
+  const { rows, loading, failure } = useMemo(() => answerOf(data), [data]);
   const from = data?.timeRange.from.valueOf() ?? 0;
   const to = data?.timeRange.to.valueOf() ?? 1;
-  const frame = data?.series[0];
   const cells = useMemo<Cell[]>(
     () =>
       rows.map((row) => ({
@@ -48,8 +47,7 @@ function DurationHeatmapView({ model }: SceneComponentProps<DurationHeatmap>) {
         spans: numberOf(row, 'spans'),
         errors: numberOf(row, 'errors'),
       })),
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- rows are made anew at each rendering, from the frame
-    [frame]
+    [rows]
   );
   const grid = useMemo(() => gridOf(cells, { from, to }), [cells, from, to]);
   return (

@@ -21,10 +21,11 @@ import { errorColor } from '../../../scenes/errorLevel';
 import { type Question, runner } from '../../../scenes/query';
 import { ShowSql } from '../../../scenes/ShowSql';
 import { chosenDataSourceUid } from '../../../scenes/variables';
-import { answerOf, numberOf, type Row, textOf } from '../answer';
+import { numberOf, type Row, textOf } from '../answer';
 import { ask } from '../ask';
 import { IncludeExclude } from '../IncludeExclude';
 import { TabFrame } from '../TabFrame';
+import { useAnswer } from '../useAnswer';
 import { count, percent, plural, rateText } from '../words';
 
 const LIMIT = 100;
@@ -102,9 +103,8 @@ type Order = keyof typeof ORDERS;
 
 function BreakdownView({ model }: SceneComponentProps<Breakdown>) {
   const { by, sql } = model.useState();
-  const { data } = sceneGraph.getData(model).useState();
   const styles = useStyles2(getStyles);
-  const answer = answerOf(data);
+  const answer = useAnswer(model);
   const values = answer.rows.length > 0 ? numberOf(answer.rows[0], 'all_values') : 0;
   return (
     <TabFrame

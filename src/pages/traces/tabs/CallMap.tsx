@@ -1,6 +1,6 @@
 import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
-import { type SceneComponentProps, sceneGraph, SceneObjectBase, type SceneObjectState } from '@grafana/scenes';
+import { type SceneComponentProps, SceneObjectBase, type SceneObjectState } from '@grafana/scenes';
 import { useStyles2 } from '@grafana/ui';
 import { useMemo } from 'react';
 
@@ -12,10 +12,11 @@ import { runner } from '../../../scenes/query';
 import { type CallEdge, type CallGraph, type CallNode } from '../../../scenes/serviceMap/callGraph';
 import { ServiceMap } from '../../../scenes/serviceMap/ServiceMap';
 import { ShowSql } from '../../../scenes/ShowSql';
-import { answerOf, numberOf } from '../answer';
+import { numberOf } from '../answer';
 import { narrowTo } from '../narrowTo';
 import { spanKindsOf } from '../pageVariables';
 import { TabFrame } from '../TabFrame';
+import { useAnswer } from '../useAnswer';
 import { count, percent, plural, rateText } from '../words';
 
 /** More edges are no picture any more. */
@@ -45,14 +46,8 @@ export class CallMap extends SceneObjectBase<CallMapState> {
 
 function CallMapView({ model }: SceneComponentProps<CallMap>) {
   const { sql } = model.useState();
-  const { data } = sceneGraph.getData(model).useState();
-  const answer = answerOf(data);
-  const frame = data?.series[0];
-  const graph = useMemo(
-    () => callGraphOf(answer.rows),
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- rows are made anew at each rendering, from the frame
-    [frame]
-  );
+  const answer = useAnswer(model);
+  const graph = useMemo(() => callGraphOf(answer.rows), [answer.rows]);
   const traces = answer.rows.length > 0 ? numberOf(answer.rows[0], 'traces') : 0;
   const sample =
     traces >= MAP_TRACES ? `the newest ${count(traces)} matching traces` : plural(traces, 'matching trace');

@@ -2,7 +2,6 @@ import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import {
   type SceneComponentProps,
-  sceneGraph,
   SceneObjectBase,
   type SceneObjectState,
   SceneObjectUrlSyncConfig,
@@ -17,10 +16,10 @@ import { isSelected, type Selection } from '../../../../queries/traces/selection
 import { type SpanScope } from '../../../../queries/traces/spans';
 import { type Question } from '../../../scenes/query';
 import { ShowSql } from '../../../scenes/ShowSql';
-import { answerOf } from '../answer';
 import { ask } from '../ask';
 import { selectionOf } from '../pageVariables';
 import { TabFrame } from '../TabFrame';
+import { useAnswer } from '../useAnswer';
 import { count, plural } from '../words';
 
 type Against = 'failed' | 'slow';
@@ -93,10 +92,9 @@ function nameOf(selection: Selection | undefined, against: Against): string {
 
 function CompareView({ model }: SceneComponentProps<Compare>) {
   const { against, sql } = model.useState();
-  const { data } = sceneGraph.getData(model).useState();
   const { selection } = selectionOf(model).useState();
   const styles = useStyles2(getStyles);
-  const answer = answerOf(data);
+  const answer = useAnswer(model);
   // that failed spans have the status of an error is no news
   const comparison = comparisonOf(answer.rows, !selection && against === 'failed' ? ['status'] : []);
   const name = nameOf(selection, against);

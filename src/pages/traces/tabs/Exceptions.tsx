@@ -9,10 +9,11 @@ import { type SpanScope } from '../../../../queries/traces/spans';
 import { runner } from '../../../scenes/query';
 import { ShowSql } from '../../../scenes/ShowSql';
 import { traceLink } from '../../../scenes/traceLink';
-import { answerOf, listOf, numberOf, type Row, textOf } from '../answer';
+import { listOf, numberOf, type Row, textOf } from '../answer';
 import { spanKindsOf } from '../pageVariables';
 import { Sparkline } from '../Sparkline';
 import { TabFrame } from '../TabFrame';
+import { useAnswer } from '../useAnswer';
 import { count, plural } from '../words';
 
 const LIMIT = 100;
@@ -35,11 +36,10 @@ export class Exceptions extends SceneObjectBase<ExceptionsState> {
 
 function ExceptionsView({ model }: SceneComponentProps<Exceptions>) {
   const { sql } = model.useState();
-  const { data } = sceneGraph.getData(model).useState();
   const kinds = spanKindsOf(model);
   const { kinds: chosen } = kinds.useState();
   const styles = useStyles2(getStyles);
-  const answer = answerOf(data);
+  const answer = useAnswer(model);
   const { rows } = answer;
   const times = rows.reduce((sum, row) => sum + numberOf(row, 'times'), 0);
   const lookAtAll = chosen !== 'all' && (

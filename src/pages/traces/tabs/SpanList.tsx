@@ -18,9 +18,10 @@ import { type SpanScope } from '../../../../queries/traces/spans';
 import { type Question, runner } from '../../../scenes/query';
 import { ShowSql } from '../../../scenes/ShowSql';
 import { traceLink } from '../../../scenes/traceLink';
-import { answerOf, numberOf, type Row, textOf } from '../answer';
+import { numberOf, type Row, textOf } from '../answer';
 import { ask } from '../ask';
 import { TabFrame } from '../TabFrame';
+import { useAnswer } from '../useAnswer';
 import { count, plural } from '../words';
 
 const LIMIT = 1000;
@@ -71,8 +72,7 @@ const question = (scope: SpanScope, order: SpanOrder): Question => ({
 
 function SpanListView({ model }: SceneComponentProps<SpanList>) {
   const { order, sql } = model.useState();
-  const { data } = sceneGraph.getData(model).useState();
-  const answer = answerOf(data);
+  const answer = useAnswer(model);
   const { rows } = answer;
   const note =
     rows.length >= LIMIT

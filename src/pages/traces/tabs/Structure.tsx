@@ -1,6 +1,6 @@
 import { css, cx } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
-import { type SceneComponentProps, sceneGraph, SceneObjectBase, type SceneObjectState } from '@grafana/scenes';
+import { type SceneComponentProps, SceneObjectBase, type SceneObjectState } from '@grafana/scenes';
 import { Button, Icon, LinkButton, useStyles2, useTheme2 } from '@grafana/ui';
 import { useMemo, useState } from 'react';
 
@@ -11,12 +11,13 @@ import { errorColor } from '../../../scenes/errorLevel';
 import { runner } from '../../../scenes/query';
 import { ShowSql } from '../../../scenes/ShowSql';
 import { traceLink } from '../../../scenes/traceLink';
-import { answerOf, numberOf, type Row, textOf } from '../answer';
+import { numberOf, type Row, textOf } from '../answer';
 import { narrowTo } from '../narrowTo';
 import { spanKindsOf } from '../pageVariables';
 import { type CallNode, type CallTree, mergeTraces } from '../structure/mergeTraces';
 import { type CallRow, visibleRows, whereTheTimeIs } from '../structure/visibleRows';
 import { TabFrame } from '../TabFrame';
+import { useAnswer } from '../useAnswer';
 import { count, percent, plural } from '../words';
 
 interface StructureState extends SceneObjectState {
@@ -45,14 +46,8 @@ export class Structure extends SceneObjectBase<StructureState> {
 
 function StructureView({ model }: SceneComponentProps<Structure>) {
   const { sql } = model.useState();
-  const { data } = sceneGraph.getData(model).useState();
-  const answer = answerOf(data);
-  const frame = data?.series[0];
-  const tree = useMemo(
-    () => mergeTraces(answer.rows.map(spanOf)),
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- rows are made anew at each rendering, from the frame
-    [frame]
-  );
+  const answer = useAnswer(model);
+  const tree = useMemo(() => mergeTraces(answer.rows.map(spanOf)), [answer.rows]);
   return (
     <TabFrame
       model={model}
