@@ -203,7 +203,8 @@ function Bar({ share }: { share: number }) {
 
 const getStyles = (theme: GrafanaTheme2) => ({
   by: css({ display: 'flex', alignItems: 'center', gap: theme.spacing(1) }),
-  scroll: css({ overflowX: 'auto' }),
+  // the place of what is only read out: it would else widen the page
+  scroll: css({ overflowX: 'auto', position: 'relative' }),
   table: css({
     width: '100%',
     borderCollapse: 'collapse',

@@ -2,6 +2,7 @@ import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import {
   type SceneComponentProps,
+  sceneGraph,
   SceneObjectBase,
   type SceneObjectState,
   SceneObjectUrlSyncConfig,
@@ -12,7 +13,7 @@ import { Button, EmptyState, RadioButtonGroup, useStyles2 } from '@grafana/ui';
 import { ComparedCard } from './ComparedCard';
 import { type Comparison, comparisonOf } from './comparison';
 import { type Chosen, compareSpans } from '../../../../queries/traces/compare';
-import { isSelected, type Selection } from '../../../../queries/traces/selection';
+import { isSelected } from '../../../../queries/traces/selection';
 import { type SpanScope } from '../../../../queries/traces/spans';
 import { type Question } from '../../../scenes/query';
 import { ShowSql } from '../../../scenes/ShowSql';
@@ -80,24 +81,24 @@ export class Compare extends SceneObjectBase<CompareState> {
   static Component = CompareView;
 }
 
+/** The refId says what was asked: while another comparison is on its way, the former one keeps its name. */
 const question = (scope: SpanScope, chosen: Chosen): Question => ({
-  refId: 'comparison',
+  refId: typeof chosen === 'string' ? chosen : 'selection',
   sql: compareSpans(scope, chosen),
   as: 'table',
 });
 
-function nameOf(selection: Selection | undefined, against: Against): string {
-  return selection ? 'Selection' : { failed: 'Failed', slow: 'Slowest 5 %' }[against];
-}
+const NAMES: Record<string, string> = { failed: 'Failed', slow: 'Slowest 5 %', selection: 'Selection' };
 
 function CompareView({ model }: SceneComponentProps<Compare>) {
   const { against, sql } = model.useState();
   const { selection } = selectionOf(model).useState();
   const styles = useStyles2(getStyles);
   const answer = useAnswer(model);
+  const asked = sceneGraph.getData(model).useState().data?.series[0]?.refId ?? '';
   // that failed spans have the status of an error is no news
-  const comparison = comparisonOf(answer.rows, !selection && against === 'failed' ? ['status'] : []);
-  const name = nameOf(selection, against);
+  const comparison = comparisonOf(answer.rows, asked === 'failed' ? ['status'] : []);
+  const name = NAMES[asked] ?? '';
   return (
     <TabFrame
       model={model}

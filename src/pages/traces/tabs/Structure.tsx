@@ -226,7 +226,8 @@ function Call({ model, row, widest, isHottest, onToggle }: CallProps) {
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  scroll: css({ overflowX: 'auto' }),
+  // the place of what is only read out: it would else widen the page
+  scroll: css({ overflowX: 'auto', position: 'relative' }),
   table: css({
     width: '100%',
     borderCollapse: 'collapse',
