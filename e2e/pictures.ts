@@ -4,7 +4,15 @@ import path from 'node:path';
 
 /** Ignored by git; `GIROK_UPDATE_PICTURES=1 npm run e2e` also renews those that the documentation shows. */
 const PICTURES = 'test-results/pictures';
-const IN_DOCS = new Set(['audit-dark', 'audit-breakdown-dark', 'audit-findings-dark', 'overview-dark']);
+const IN_DOCS = new Set([
+  'audit-dark',
+  'audit-breakdown-dark',
+  'audit-findings-dark',
+  'overview-dark',
+  'traces-selection-dark',
+  'traces-compare-dark',
+  'traces-structure-dark',
+]);
 
 /**
  * Saves what the page shows now in both themes as `<name>-dark.png` and `<name>-light.png`.

@@ -1,4 +1,5 @@
 import { type CatalogueEntry } from './catalogue/catalogue';
+import { type NumberOf } from './filters';
 import { identifier, literal, type Sql, sql } from './sql';
 import { type Signal } from './tables';
 
@@ -9,6 +10,8 @@ export interface FieldSet {
   columns: readonly string[];
   /** Column or map element that a filter key stands for; undefined for a key that names no field. */
   fieldOf(key: string): Sql | undefined;
+  /** How the text of a filter on a column of numbers is read; undefined for a key whose values are text. */
+  numberOf: NumberOf;
   /** Where the attribute catalogue has the values of a filter key; undefined where it has none. */
   catalogueEntry(key: string): CatalogueEntry | undefined;
   /** The filter key of an attribute that the catalogue has; undefined for those that cannot be filtered by. */
@@ -23,13 +26,15 @@ interface FieldSetOptions {
   maps: Readonly<Record<string, string>>;
   /** Keys of columns that tell one row from all others, or are long: no menu can list their values. */
   withoutMenu: readonly string[];
+  /** Filter key of a column of numbers to how people write its values: "500ms" for a duration in nanoseconds. */
+  numbers?: Readonly<Record<string, (text: string) => number | undefined>>;
 }
 
 /** Prefixes that address an attribute: `attribute.user.id`, `resource.k8s.namespace.name`. */
 export const ATTRIBUTE_PREFIX = 'attribute.';
 export const RESOURCE_PREFIX = 'resource.';
 
-export function fieldSet({ signal, columns, maps, withoutMenu }: FieldSetOptions): FieldSet {
+export function fieldSet({ signal, columns, maps, withoutMenu, numbers = {} }: FieldSetOptions): FieldSet {
   const inMap = (key: string): CatalogueEntry | undefined => {
     const prefix = Object.keys(maps).find((one) => key.startsWith(one));
     return prefix === undefined ? undefined : { source: maps[prefix], key: key.slice(prefix.length) };
@@ -44,6 +49,7 @@ export function fieldSet({ signal, columns, maps, withoutMenu }: FieldSetOptions
       const entry = inMap(key);
       return entry && sql`${identifier(entry.source)}[${literal(entry.key)}]`;
     },
+    numberOf: (key) => (Object.hasOwn(numbers, key) ? numbers[key] : undefined),
     catalogueEntry(key) {
       if (Object.hasOwn(columns, key)) {
         return withoutMenu.includes(key) ? undefined : { source: 'Column', key: columns[key] };

@@ -17,12 +17,22 @@ const isOperator = (operator: string): operator is Operator => (OPERATORS as rea
 /** Resolves the key of a filter to a column or map element; undefined when there is no such field. */
 export type FieldOf = (key: string) => Sql | undefined;
 
+/** How the text of a filter on a column of numbers is read ("1.5s" as nanoseconds); undefined for a key whose values are text. */
+export type NumberOf = (key: string) => ((text: string) => number | undefined) | undefined;
+
 /**
  * All filters as one condition. A filter that cannot be understood (an unknown field or operator from a link that
  * somebody edited) matches nothing, so that it never shows more than was asked for.
  */
-export function where(filters: readonly Filter[], fieldOf: FieldOf): Sql {
-  return and(filters.filter((filter) => filter.key !== '').map((filter) => condition(filter, fieldOf)));
+export function where(filters: readonly Filter[], fieldOf: FieldOf, numberOf: NumberOf = () => undefined): Sql {
+  return and(
+    filters
+      .filter((filter) => filter.key !== '')
+      .map((filter) => {
+        const read = numberOf(filter.key);
+        return read ? numberCondition(filter, fieldOf, read) : condition(filter, fieldOf);
+      })
+  );
 }
 
 const NOTHING = sql`0`;
@@ -48,6 +58,34 @@ function condition({ key, operator, value, values }: Filter, fieldOf: FieldOf): 
       return sql`NOT ${matches(field, value)}`;
     default:
       return compare(field, operator, value);
+  }
+}
+
+/** On a column of numbers: the column itself is compared, so that its index is of use. There is no pattern of a number. */
+function numberCondition(
+  { key, operator, value, values }: Filter,
+  fieldOf: FieldOf,
+  read: (text: string) => number | undefined
+): Sql {
+  const field = fieldOf(key);
+  const numbers = (values?.length ? values : [value]).map(read).filter((number) => number !== undefined);
+  if (!field || numbers.length === 0) {
+    return NOTHING;
+  }
+  switch (operator) {
+    case '=':
+    case '=|':
+      return sql`${field} IN ${list(numbers)}`;
+    case '!=':
+    case '!=|':
+      return sql`${field} NOT IN ${list(numbers)}`;
+    case '>':
+    case '<':
+    case '>=':
+    case '<=':
+      return sql`${field} ${SIGNS[operator]} ${literal(numbers[0])}`;
+    default:
+      return NOTHING;
   }
 }
 
@@ -85,11 +123,12 @@ function isRegExp(pattern: string): boolean {
   }
 }
 
+const SIGNS = { '>': sql`>`, '<': sql`<`, '>=': sql`>=`, '<=': sql`<=` };
+
 function compare(field: Sql, operator: '>' | '<' | '>=' | '<=', value: string): Sql {
   const number = Number(value);
   if (value.trim() === '' || !Number.isFinite(number)) {
     return NOTHING;
   }
-  const sign = { '>': sql`>`, '<': sql`<`, '>=': sql`>=`, '<=': sql`<=` }[operator];
-  return sql`toFloat64OrNull(toString(${field})) ${sign} ${literal(number)}`;
+  return sql`toFloat64OrNull(toString(${field})) ${SIGNS[operator]} ${literal(number)}`;
 }

@@ -1,4 +1,5 @@
 import { ATTRIBUTE_PREFIX, fieldSet, RESOURCE_PREFIX } from '../fields';
+import { parseDuration } from './duration';
 
 /** Fields of a span that have a column of their own, as the filter bar names them, and its attributes. */
 export const SPAN_FIELDS = fieldSet({
@@ -21,4 +22,5 @@ export const SPAN_FIELDS = fieldSet({
   },
   maps: { [ATTRIBUTE_PREFIX]: 'SpanAttributes', [RESOURCE_PREFIX]: 'ResourceAttributes' },
   withoutMenu: ['message', 'duration', 'trace', 'span', 'parent'],
+  numbers: { duration: parseDuration },
 });

@@ -1,5 +1,9 @@
 import { type SceneAppPage, SceneTimeRange, SceneVariableSet } from '@grafana/scenes';
+import { VariableHide } from '@grafana/schema';
 
+import { TRACES_VARIABLES } from './pageVariables';
+import { SelectionVariable } from './SelectionVariable';
+import { SpanKindsVariable } from './SpanKindsVariable';
 import { tracesScene } from './tracesScene';
 import { SPAN_FIELDS } from '../../../queries/traces/fields';
 import { spanSearch } from '../../../queries/traces/search';
@@ -21,6 +25,8 @@ export function tracesPage(settings: AppSettings): SceneAppPage {
     $variables: new SceneVariableSet({
       variables: [
         dataSourceVariable(settings),
+        new SpanKindsVariable({ name: TRACES_VARIABLES.kinds, hide: VariableHide.hideVariable }),
+        new SelectionVariable(TRACES_VARIABLES.selection),
         filtersVariable(tables, SPAN_FIELDS),
         new SearchVariable({
           name: VARIABLES.search,

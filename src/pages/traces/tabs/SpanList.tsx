@@ -1,0 +1,224 @@
+import { css, cx } from '@emotion/css';
+import { dateTimeFormat, type GrafanaTheme2 } from '@grafana/data';
+import {
+  type SceneComponentProps,
+  sceneGraph,
+  SceneObjectBase,
+  type SceneObjectState,
+  SceneObjectUrlSyncConfig,
+  type SceneObjectUrlValues,
+} from '@grafana/scenes';
+import { RadioButtonGroup, useStyles2 } from '@grafana/ui';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useRef } from 'react';
+
+import { durationText } from '../../../../queries/traces/duration';
+import { SPAN_ORDERS, spanList, type SpanOrder } from '../../../../queries/traces/list';
+import { type SpanScope } from '../../../../queries/traces/spans';
+import { type Question, runner } from '../../../scenes/query';
+import { ShowSql } from '../../../scenes/ShowSql';
+import { traceLink } from '../../../scenes/traceLink';
+import { numberOf, type Row, textOf } from '../answer';
+import { ask } from '../ask';
+import { TabFrame } from '../TabFrame';
+import { useAnswer } from '../useAnswer';
+import { count, plural } from '../words';
+
+const LIMIT = 1000;
+const ROW_HEIGHT = 34;
+
+interface SpanListState extends SceneObjectState {
+  scope: SpanScope;
+  order: SpanOrder;
+  sql: ShowSql;
+}
+
+/** The newest or the slowest spans; each leads to its trace. Rows are virtual. */
+export class SpanList extends SceneObjectBase<SpanListState> {
+  protected _urlSync = new SceneObjectUrlSyncConfig(this, { keys: ['order'] });
+
+  constructor(scope: SpanScope) {
+    super({ scope, order: 'newest', sql: new ShowSql({ title: 'Spans' }), $data: runner([question(scope, 'newest')]) });
+  }
+
+  getUrlState() {
+    return { order: this.state.order };
+  }
+
+  updateFromUrl({ order }: SceneObjectUrlValues) {
+    this.set(typeof order === 'string' && Object.hasOwn(SPAN_ORDERS, order) ? (order as SpanOrder) : 'newest');
+  }
+
+  /** Orders the list, as a step that Back undoes. */
+  orderBy(order: SpanOrder) {
+    this._urlSync.performBrowserHistoryAction(() => this.set(order));
+  }
+
+  private set(order: SpanOrder) {
+    if (order !== this.state.order) {
+      this.setState({ order });
+      ask(this, question(this.state.scope, order));
+    }
+  }
+
+  static Component = SpanListView;
+}
+
+const question = (scope: SpanScope, order: SpanOrder): Question => ({
+  refId: 'spans',
+  sql: spanList(scope, order, LIMIT),
+  as: 'table',
+});
+
+function SpanListView({ model }: SceneComponentProps<SpanList>) {
+  const { order, sql } = model.useState();
+  const answer = useAnswer(model);
+  const { rows } = answer;
+  const note =
+    rows.length >= LIMIT
+      ? `The ${order} ${count(LIMIT)} spans; narrow the time range, add a filter or select a box to see others`
+      : plural(rows.length, 'span');
+  return (
+    <TabFrame
+      model={model}
+      name="Spans"
+      what="spans"
+      answer={answer}
+      sql={sql}
+      note={note}
+      controls={
+        <RadioButtonGroup<SpanOrder>
+          aria-label="Order"
+          size="sm"
+          options={[
+            { value: 'newest', label: 'Newest first' },
+            { value: 'slowest', label: 'Slowest first' },
+          ]}
+          value={order}
+          onChange={(next) => model.orderBy(next)}
+        />
+      }
+    >
+      <Spans model={model} rows={rows} />
+    </TabFrame>
+  );
+}
+
+function Spans({ model, rows }: { model: SpanList; rows: Row[] }) {
+  const styles = useStyles2(getStyles);
+  const viewport = useRef<HTMLDivElement>(null);
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => viewport.current,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: 12,
+  });
+  const longest = Math.max(...rows.map((row) => numberOf(row, 'duration')));
+  return (
+    <div
+      ref={viewport}
+      className={styles.viewport}
+      style={{ height: Math.min(rows.length * ROW_HEIGHT + 2, 560) }}
+      tabIndex={0}
+      role="group"
+      aria-label={plural(rows.length, 'span')}
+    >
+      <ol className={styles.rows} style={{ height: virtualizer.getTotalSize() }}>
+        {virtualizer.getVirtualItems().map(({ key, index, start }) => (
+          <li
+            key={key}
+            className={styles.item}
+            style={{ transform: `translateY(${start}px)` }}
+            aria-setsize={rows.length}
+            aria-posinset={index + 1}
+          >
+            <Span model={model} row={rows[index]} longest={longest} />
+          </li>
+        ))}
+      </ol>
+    </div>
+  );
+}
+
+function Span({ model, row, longest }: { model: SpanList; row: Row; longest: number }) {
+  const styles = useStyles2(getStyles);
+  const time = numberOf(row, 'time');
+  const duration = numberOf(row, 'duration');
+  const failed = Boolean(row.failed);
+  return (
+    <a className={styles.row} href={traceLink(model, textOf(row, 'trace'), textOf(row, 'span'))}>
+      <time className={styles.time} dateTime={new Date(time).toISOString()}>
+        {dateTimeFormat(time, { format: 'MM-DD HH:mm:ss.SSS', timeZone: sceneGraph.getTimeRange(model).getTimeZone() })}
+      </time>
+      <bdi className={styles.service}>{textOf(row, 'service')}</bdi>
+      <span className={styles.name}>
+        <bdi>{textOf(row, 'name')}</bdi> <bdi className={styles.message}>{textOf(row, 'message')}</bdi>
+      </span>
+      <span className={cx(styles.status, failed && styles.failed)}>
+        {[textOf(row, 'http_status'), failed ? 'failed' : ''].filter(Boolean).join(' ') || 'ok'}
+      </span>
+      <span className={styles.track}>
+        <span className={styles.bar} style={{ width: `${Math.max(0.5, (100 * duration) / Math.max(1, longest))}%` }} />
+      </span>
+      <span className={styles.duration}>{durationText(duration)}</span>
+    </a>
+  );
+}
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  viewport: css({
+    overflow: 'auto',
+    contain: 'strict',
+    border: `1px solid ${theme.colors.border.weak}`,
+    borderRadius: theme.shape.radius.default,
+  }),
+  rows: css({ position: 'relative', margin: 0, padding: 0, listStyle: 'none' }),
+  item: css({ position: 'absolute', top: 0, left: 0, width: '100%', height: ROW_HEIGHT }),
+  row: css({
+    display: 'flex',
+    alignItems: 'center',
+    gap: theme.spacing(1.5),
+    height: '100%',
+    padding: theme.spacing(0, 1.5),
+    borderBottom: `1px solid ${theme.colors.border.weak}`,
+    color: theme.colors.text.primary,
+    '&:hover': { background: theme.colors.action.hover },
+    '&:focus-visible': { outline: `2px solid ${theme.colors.primary.main}`, outlineOffset: -2 },
+  }),
+  time: css({
+    flex: '0 0 auto',
+    fontFamily: theme.typography.fontFamilyMonospace,
+    fontSize: theme.typography.bodySmall.fontSize,
+    color: theme.colors.text.secondary,
+  }),
+  service: css({
+    flex: '0 0 130px',
+    overflow: 'hidden',
+    textOverflow: 'ellipsis',
+    whiteSpace: 'nowrap',
+    fontWeight: theme.typography.fontWeightMedium,
+  }),
+  name: css({ flex: 1, minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }),
+  message: css({ color: theme.colors.text.secondary }),
+  status: css({
+    flex: '0 0 80px',
+    textAlign: 'center',
+    fontSize: theme.typography.bodySmall.fontSize,
+    lineHeight: '20px',
+    borderRadius: theme.shape.radius.default,
+    border: `1px solid ${theme.colors.border.medium}`,
+  }),
+  failed: css({
+    background: theme.colors.error.transparent,
+    borderColor: theme.colors.error.border,
+    color: theme.colors.error.text,
+  }),
+  track: css({ flex: '0 0 16%', height: 8, [theme.breakpoints.down('md')]: { display: 'none' } }),
+  bar: css({
+    display: 'block',
+    height: '100%',
+    borderRadius: theme.shape.radius.default,
+    background: theme.colors.text.disabled,
+  }),
+  duration: css({ flex: '0 0 70px', textAlign: 'right', fontVariantNumeric: 'tabular-nums' }),
+});
