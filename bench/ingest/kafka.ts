@@ -17,7 +17,7 @@ import { connect } from '../../sidecar/clickhouse';
 import { connectKafka } from '../../sidecar/kafka/connect';
 
 const GIGABYTE = 1e9;
-/** Exports of one run, a third of each signal; about 200 kB each. */
+/** Exports of one run, a third of each signal; about 157 kB each. */
 const EXPORTS = 1200;
 const RECORDS_OF_AN_EXPORT = 240;
 /** Of the backlog: these are sent round and round, because making 2 GB of JSON would take longer than reading it. */
@@ -49,7 +49,7 @@ export async function benchKafka(partitions: readonly number[] = [1, 2, 4]): Pro
 
 /** A backlog of 2 GB, on one partition and with blocks as by default: does memory stay bounded? */
 export async function benchBacklog(): Promise<KafkaRun> {
-  const megabytesOfAnExport = 0.2;
+  const megabytesOfAnExport = 0.155;
   const exports = Math.ceil((2 * GIGABYTE) / 1e6 / megabytesOfAnExport);
   return oneRun({ partitions: 1, exports, different: DIFFERENT });
 }

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { chainedExtract } from './chainedExtract';
-import { type Cost, medianCost } from './processCost';
+import { type Cost, leastCost } from './processCost';
 
 export interface ParseResult {
   way: string;
@@ -54,7 +54,7 @@ export async function benchParse(
       // one thread, so that CPU time is the work and not its coordination
       const work = () =>
         void engine.query(`${query} SETTINGS max_threads = 1, input_format_parallel_parsing = 0`, 'Null');
-      costs.set(way, await medianCost([process.pid], work));
+      costs.set(way, await leastCost([process.pid], work));
     }
     const cpu = (way: keyof typeof queries) => costs.get(way)!.cpu;
     return {
