@@ -1,7 +1,8 @@
 import '@testing-library/jest-dom';
 import { TextDecoder, TextEncoder } from 'util';
+import { deserialize, serialize } from 'v8';
 
-// jsdom lacks these; @grafana/ui needs them to load. The setTimeout stand-in for MessageChannel lets Jest exit.
+// jsdom lacks these; @grafana/ui needs them to load, the layout of the service map needs structuredClone. The setTimeout stand-in for MessageChannel lets Jest exit.
 class ImmediateMessageChannel {
   port1 = { onmessage: null as ((event: unknown) => void) | null, postMessage: () => {}, close() {} };
   port2 = {
@@ -20,6 +21,7 @@ class NoObserver {
 
 Object.assign(globalThis, {
   MessageChannel: ImmediateMessageChannel,
+  structuredClone: (value: unknown): unknown => deserialize(serialize(value)),
   TextDecoder,
   TextEncoder,
   ResizeObserver: NoObserver,
