@@ -163,7 +163,6 @@ const getStyles = (theme: GrafanaTheme2) => ({
     color: theme.colors.text.primary,
   }),
   failed: css({
-    background: theme.colors.error.transparent,
     borderColor: theme.colors.error.border,
     color: theme.colors.error.text,
   }),

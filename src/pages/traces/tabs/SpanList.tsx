@@ -209,7 +209,6 @@ const getStyles = (theme: GrafanaTheme2) => ({
     border: `1px solid ${theme.colors.border.medium}`,
   }),
   failed: css({
-    background: theme.colors.error.transparent,
     borderColor: theme.colors.error.border,
     color: theme.colors.error.text,
   }),
