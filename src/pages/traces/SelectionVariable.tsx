@@ -24,7 +24,7 @@ export class SelectionVariable
   protected _urlSync = new SceneObjectUrlSyncConfig(this, { keys: ['selection'] });
 
   constructor(name: string) {
-    super({ type: 'custom', name, hide: VariableHide.hideVariable });
+    super({ type: 'textbox', name, hide: VariableHide.hideVariable });
   }
 
   getUrlState() {

@@ -27,8 +27,9 @@ export class SpanKindsVariable
 {
   protected _urlSync = new SceneObjectUrlSyncConfig(this, { keys: ['spans'] });
 
+  // Grafana reads the options of a 'custom' variable, which this one has not
   constructor(state: Pick<SpanKindsVariableState, 'name' | 'hide'>) {
-    super({ type: 'custom', kinds: DEFAULT, ...state });
+    super({ type: 'textbox', kinds: DEFAULT, ...state });
   }
 
   getUrlState() {
