@@ -20,13 +20,11 @@ import { EventChanges } from './EventChanges';
 import { EventFields } from './EventFields';
 import { EventNeighbours } from './EventNeighbours';
 import { JsonTree } from './JsonTree';
-import { linkWithContext } from './links';
 import { sentenceOf } from './sentence';
 import { traceLink } from './trace/traceLinks';
 import { addFilter, chosenDataSourceUid } from './variables';
 import { auditEvent } from '../../queries/audit/audit';
 import { type TableMapping } from '../../queries/tables';
-import { traceUrl } from '../app/plugin';
 import { queryOnce } from '../grafana/query';
 
 interface EventDetailsProps {
@@ -130,25 +128,15 @@ function Details({ model, tables, event, onOpen }: DetailsProps) {
             <LinkButton
               size="sm"
               variant="secondary"
-              icon="sitemap"
-              href={linkWithContext(model, traceUrl(event.trace), [])}
+              icon="gf-traces"
+              href={traceLink(model, event.trace, { span: event.span })}
             >
-              Go to trace
+              Open trace
             </LinkButton>
             <Button size="sm" variant="secondary" icon="link" onClick={narrow('trace', event.trace)}>
               Events of this trace
             </Button>
           </>
-        )}
-        {event.trace !== '' && (
-          <LinkButton
-            size="sm"
-            variant="secondary"
-            icon="gf-traces"
-            href={traceLink(model, event.trace, { span: event.span })}
-          >
-            Open trace
-          </LinkButton>
         )}
       </Stack>
       <TabsBar>

@@ -8,7 +8,7 @@ import { SPAN_KINDS } from '../../../../queries/traces/scope';
 import { type SpanScope } from '../../../../queries/traces/spans';
 import { runner } from '../../../scenes/query';
 import { ShowSql } from '../../../scenes/ShowSql';
-import { traceLink } from '../../../scenes/traceLink';
+import { traceLink } from '../../../scenes/trace/traceLinks';
 import { listOf, numberOf, type Row, textOf } from '../answer';
 import { spanKindsOf } from '../pageVariables';
 import { Sparkline } from '../Sparkline';
@@ -89,7 +89,7 @@ function Group({ model, row }: { model: Exceptions; row: Row }) {
   const [times, traces] = [numberOf(row, 'times'), numberOf(row, 'traces')];
   const [message, example] = [textOf(row, 'message'), textOf(row, 'example')];
   const link = (which: 'newest' | 'oldest') =>
-    traceLink(model, textOf(row, `${which}_trace`), textOf(row, `${which}_span`));
+    traceLink(model, textOf(row, `${which}_trace`), { span: textOf(row, `${which}_span`) });
   return (
     <li className={styles.group}>
       <div className={styles.text}>

@@ -17,7 +17,7 @@ import { SPAN_ORDERS, spanList, type SpanOrder } from '../../../../queries/trace
 import { type SpanScope } from '../../../../queries/traces/spans';
 import { type Question, runner } from '../../../scenes/query';
 import { ShowSql } from '../../../scenes/ShowSql';
-import { traceLink } from '../../../scenes/traceLink';
+import { traceLink } from '../../../scenes/trace/traceLinks';
 import { numberOf, type Row, textOf } from '../answer';
 import { ask } from '../ask';
 import { TabFrame } from '../TabFrame';
@@ -146,7 +146,7 @@ function Span({ model, row, longest }: { model: SpanList; row: Row; longest: num
   const duration = numberOf(row, 'duration');
   const failed = Boolean(row.failed);
   return (
-    <a className={styles.row} href={traceLink(model, textOf(row, 'trace'), textOf(row, 'span'))}>
+    <a className={styles.row} href={traceLink(model, textOf(row, 'trace'), { span: textOf(row, 'span') })}>
       <time className={styles.time} dateTime={new Date(time).toISOString()}>
         {dateTimeFormat(time, { format: 'MM-DD HH:mm:ss.SSS', timeZone: sceneGraph.getTimeRange(model).getTimeZone() })}
       </time>

@@ -10,7 +10,7 @@ import { STRUCTURE_SPANS, STRUCTURE_TRACES, structureSpans } from '../../../../q
 import { errorColor } from '../../../scenes/errorLevel';
 import { runner } from '../../../scenes/query';
 import { ShowSql } from '../../../scenes/ShowSql';
-import { traceLink } from '../../../scenes/traceLink';
+import { traceLink } from '../../../scenes/trace/traceLinks';
 import { numberOf, type Row, textOf } from '../answer';
 import { narrowTo } from '../narrowTo';
 import { spanKindsOf } from '../pageVariables';
@@ -218,7 +218,7 @@ function Call({ model, row, widest, isHottest, onToggle }: CallProps) {
           icon="clock-nine"
           tooltip="The slowest of these in its trace"
           aria-label={`Slowest ${words}`}
-          href={traceLink(model, node.longest.trace, node.longest.span)}
+          href={traceLink(model, node.longest.trace, { span: node.longest.span })}
         />
       </td>
     </tr>
