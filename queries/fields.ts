@@ -1,17 +1,13 @@
 import { type CatalogueEntry } from './catalogue/catalogue';
-import { type NumberOf } from './filters';
+import { type FilterFields, type ReadNumber } from './filters';
 import { identifier, literal, type Sql, sql } from './sql';
 import { type Signal } from './tables';
 
 /** What the rows of a signal can be filtered and split by. */
-export interface FieldSet {
+export interface FieldSet extends FilterFields {
   signal: Signal;
   /** Filter keys of the columns, in the order of the menu. */
   columns: readonly string[];
-  /** Column or map element that a filter key stands for; undefined for a key that names no field. */
-  fieldOf(key: string): Sql | undefined;
-  /** How the text of a filter on a column of numbers is read; undefined for a key whose values are text. */
-  numberOf: NumberOf;
   /** Where the attribute catalogue has the values of a filter key; undefined where it has none. */
   catalogueEntry(key: string): CatalogueEntry | undefined;
   /** The filter key of an attribute that the catalogue has; undefined for those that cannot be filtered by. */
@@ -27,7 +23,7 @@ interface FieldSetOptions {
   /** Keys of columns that tell one row from all others, or are long: no menu can list their values. */
   withoutMenu: readonly string[];
   /** Filter key of a column of numbers to how people write its values: "500ms" for a duration in nanoseconds. */
-  numbers?: Readonly<Record<string, (text: string) => number | undefined>>;
+  numbers?: Readonly<Record<string, ReadNumber>>;
 }
 
 /** Prefixes that address an attribute: `attribute.user.id`, `resource.k8s.namespace.name`. */

@@ -2,7 +2,7 @@ import { AUDIT_FIELDS } from './audit/fields';
 import { auditSearch } from './audit/search';
 import { type Filter, where } from './filters';
 
-const text = (...filters: Filter[]) => where(filters, AUDIT_FIELDS.fieldOf).text;
+const text = (...filters: Filter[]) => where(filters, AUDIT_FIELDS).text;
 
 test.each<[string, Filter, string]>([
   ['equals', { key: 'actor', operator: '=', value: 'u' }, "`Actor` = 'u'"],

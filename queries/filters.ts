@@ -14,35 +14,37 @@ export type Operator = (typeof OPERATORS)[number];
 
 const isOperator = (operator: string): operator is Operator => (OPERATORS as readonly string[]).includes(operator);
 
-/** Resolves the key of a filter to a column or map element; undefined when there is no such field. */
-export type FieldOf = (key: string) => Sql | undefined;
+/** Reads the text of a filter on a column of numbers: "1.5s" as nanoseconds; undefined for what is no number. */
+export type ReadNumber = (text: string) => number | undefined;
 
-/** How the text of a filter on a column of numbers is read ("1.5s" as nanoseconds); undefined for a key whose values are text. */
-export type NumberOf = (key: string) => ((text: string) => number | undefined) | undefined;
+/** What the keys of filters stand for. */
+export interface FilterFields {
+  /** Column or map element of a key; undefined when there is no such field. */
+  fieldOf(key: string): Sql | undefined;
+  /** How the values of a column of numbers are read; undefined for a key whose values are text. */
+  numberOf(key: string): ReadNumber | undefined;
+}
 
 /**
  * All filters as one condition. A filter that cannot be understood (an unknown field or operator from a link that
  * somebody edited) matches nothing, so that it never shows more than was asked for.
  */
-export function where(filters: readonly Filter[], fieldOf: FieldOf, numberOf: NumberOf = () => undefined): Sql {
-  return and(
-    filters
-      .filter((filter) => filter.key !== '')
-      .map((filter) => {
-        const read = numberOf(filter.key);
-        return read ? numberCondition(filter, fieldOf, read) : condition(filter, fieldOf);
-      })
-  );
+export function where(filters: readonly Filter[], fields: FilterFields): Sql {
+  return and(filters.filter((filter) => filter.key !== '').map((filter) => condition(filter, fields)));
 }
 
 const NOTHING = sql`0`;
 
-function condition({ key, operator, value, values }: Filter, fieldOf: FieldOf): Sql {
-  const field = fieldOf(key);
+function condition({ key, operator, value, values }: Filter, fields: FilterFields): Sql {
+  const field = fields.fieldOf(key);
   if (!field || !isOperator(operator)) {
     return NOTHING;
   }
   const several = values?.length ? values : [value];
+  const read = fields.numberOf(key);
+  if (read) {
+    return numberCondition(field, operator, several.map(read));
+  }
   switch (operator) {
     case '=':
       return sql`${field} = ${literal(value)}`;
@@ -62,14 +64,9 @@ function condition({ key, operator, value, values }: Filter, fieldOf: FieldOf): 
 }
 
 /** On a column of numbers: the column itself is compared, so that its index is of use. There is no pattern of a number. */
-function numberCondition(
-  { key, operator, value, values }: Filter,
-  fieldOf: FieldOf,
-  read: (text: string) => number | undefined
-): Sql {
-  const field = fieldOf(key);
-  const numbers = (values?.length ? values : [value]).map(read).filter((number) => number !== undefined);
-  if (!field || numbers.length === 0) {
+function numberCondition(field: Sql, operator: Operator, values: Array<number | undefined>): Sql {
+  const numbers = values.filter((number) => number !== undefined);
+  if (numbers.length === 0) {
     return NOTHING;
   }
   switch (operator) {

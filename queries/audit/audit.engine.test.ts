@@ -46,7 +46,7 @@ async function ask<T = Record<string, unknown>>(query: { text: string }): Promis
   return result.json<T>();
 }
 
-const narrowed = (...filters: Filter[]): AuditScope => ({ ...scope, where: where(filters, AUDIT_FIELDS.fieldOf) });
+const narrowed = (...filters: Filter[]): AuditScope => ({ ...scope, where: where(filters, AUDIT_FIELDS) });
 /** How a stored actor reads: an empty one is "unknown" by the field mapping. */
 const actorOf = (value: string) => value || 'unknown';
 

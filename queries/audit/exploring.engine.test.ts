@@ -140,7 +140,7 @@ test('at most ten values of a field come back, and the number of all', async () 
 });
 
 test.each(WRITTEN)('the breakdown narrowed to the actor %j has that value alone', async (value) => {
-  const narrowed = where([{ key: 'actor', operator: '=', value }], AUDIT_FIELDS.fieldOf);
+  const narrowed = where([{ key: 'actor', operator: '=', value }], AUDIT_FIELDS);
   const found = await rows<Top>(fieldBreakdown({ ...scope, range: hostileRange, where: narrowed }));
   expect(ofField(found, 'actor')).toEqual([[value, 1, 0]]);
 });
@@ -161,11 +161,11 @@ test('the filter that a pattern becomes finds its messages', async () => {
   expect(found.reduce((sum, { events }) => sum + events, 0)).toBe(WRITTEN.length);
   for (const { pattern, events } of found) {
     const filter: Filter = { key: 'body', operator: '=~', value: patternToRegExp(pattern) };
-    const narrowed = { ...scope, range: hostileRange, where: where([filter], AUDIT_FIELDS.fieldOf) };
+    const narrowed = { ...scope, range: hostileRange, where: where([filter], AUDIT_FIELDS) };
     expect((await rows(auditEvents(narrowed, 100))).length).toBeGreaterThanOrEqual(events);
   }
   const invoices: Filter = { key: 'body', operator: '=~', value: patternToRegExp('ana read invoice <n> from <ip>') };
-  const found2 = await rows(auditEvents({ ...scope, where: where([invoices], AUDIT_FIELDS.fieldOf) }, 100));
+  const found2 = await rows(auditEvents({ ...scope, where: where([invoices], AUDIT_FIELDS) }, 100));
   expect(found2).toHaveLength(2);
 });
 

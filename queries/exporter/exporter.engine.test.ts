@@ -144,7 +144,7 @@ describe.each(VERSIONS)('tables of the exporter, $version', ({ version, layout }
     expect(newest).toMatchObject({ event: 'event-0', actor: 'ana', ingested: null });
     const [opened] = await ask(auditEvent(exporter, BigInt(newest.nanoseconds), BigInt(newest.hash)));
     expect(opened).toEqual(newest);
-    const filtered = where([{ key: 'attribute.verb', operator: '=', value: 'get' }], AUDIT_FIELDS.fieldOf);
+    const filtered = where([{ key: 'attribute.verb', operator: '=', value: 'get' }], AUDIT_FIELDS);
     expect(await ask(auditEvents({ ...scope, where: filtered }, 9))).toMatchObject([{ actor: 'bo@x' }]);
     expect(await ask(auditEvents({ ...scope, where: auditSearch('body 4') }, 9))).toMatchObject([{ event: 'event-4' }]);
   });

@@ -1,8 +1,7 @@
 import { type Filter, where } from '../filters';
 import { SPAN_FIELDS } from './fields';
 
-const text = (filter: Omit<Filter, 'key'>) =>
-  where([{ key: 'duration', ...filter }], SPAN_FIELDS.fieldOf, SPAN_FIELDS.numberOf).text;
+const text = (filter: Omit<Filter, 'key'>) => where([{ key: 'duration', ...filter }], SPAN_FIELDS).text;
 
 test.each<[string, Omit<Filter, 'key'>, string]>([
   ['a duration with a unit', { operator: '>', value: '1.5s' }, '`Duration` > 1500000000'],

@@ -47,7 +47,7 @@ async function ask<T = Record<string, unknown>>(query: Sql): Promise<T[]> {
   return result.json<T>();
 }
 
-const filtered = (...filters: Filter[]) => where(filters, SPAN_FIELDS.fieldOf, SPAN_FIELDS.numberOf);
+const filtered = (...filters: Filter[]) => where(filters, SPAN_FIELDS);
 /** Spans of one of the sets, narrowed by conditions. */
 const scopeOf = (set: string, ...conditions: Sql[]): SpanScope => ({
   tables,

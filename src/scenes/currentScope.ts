@@ -8,7 +8,7 @@ import { and, type Sql } from '../../queries/sql';
 /** What the page's filters and search mean now, for queries that are asked outside of the page's own. */
 export function currentCondition(object: SceneObject, fields: FieldSet): Sql {
   const search = searchOf(object);
-  return and([where(filtersOf(object).state.filters, fields.fieldOf), search.state.meaning(search.state.value)]);
+  return and([where(filtersOf(object).state.filters, fields), search.state.meaning(search.state.value)]);
 }
 
 /** The page's time range as it is now, in ms since 1970. */

@@ -22,7 +22,7 @@ export function filtersVariable(tables: TableMapping, fields: FieldSet): AdHocFi
     inputPlaceholder: 'Filter by field or attribute',
     allowCustomValue: true,
     supportsMultiValueOperators: true,
-    expressionBuilder: (filters) => where(filters, fields.fieldOf, fields.numberOf).text,
+    expressionBuilder: (filters) => where(filters, fields).text,
     getTagKeysProvider: async (variable) => ({ replace: true, values: await keys(variable, tables, fields) }),
     getTagValuesProvider: async (variable, filter) => ({
       replace: true,

@@ -130,7 +130,7 @@ beforeAll(async () => {
 afterAll(() => pipeline.close());
 
 const of = (...services: string[]) =>
-  where([{ key: 'service', operator: '=|', value: '', values: services }], AUDIT_FIELDS.fieldOf);
+  where([{ key: 'service', operator: '=|', value: '', values: services }], AUDIT_FIELDS);
 
 test('bursts of failed log-ins: from one address, or on one account from several', async () => {
   const found = await ask(pipeline, failedLoginBursts(scope));

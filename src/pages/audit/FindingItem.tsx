@@ -53,7 +53,7 @@ function Events({ model, finding }: { model: Findings; finding: Finding }) {
     const { from, to, filters } = finding;
     // times of an answer are whole milliseconds, those of events are not
     const range = { from, to: to + 1 };
-    const question = auditEvents({ tables, range, where: where(filters, AUDIT_FIELDS.fieldOf) }, EVENTS);
+    const question = auditEvents({ tables, range, where: where(filters, AUDIT_FIELDS) }, EVENTS);
     queryOnce(chosenDataSourceUid(model), question, { from: dateTime(from), to: dateTime(to) }, abort.signal)
       .then((frame) => ({ events: eventsFromFrame(frame) }))
       .catch((error: unknown) => ({ problem: error instanceof Error ? error.message : String(error) }))
