@@ -1,5 +1,4 @@
 import {
-  type CustomVariableValue,
   type SceneComponentProps,
   SceneObjectBase,
   SceneObjectUrlSyncConfig,
@@ -11,6 +10,7 @@ import {
 import { Input } from '@grafana/ui';
 import { useEffect, useRef, useState } from 'react';
 
+import { ConditionValue } from './conditionValue';
 import { type Sql } from '../../queries/sql';
 
 interface SearchVariableState extends SceneVariableState {
@@ -20,15 +20,6 @@ interface SearchVariableState extends SceneVariableState {
   placeholder: string;
   /** What a text means in SQL. */
   meaning: (text: string) => Sql;
-}
-
-/** What the search means in SQL. The text itself never reaches a query. */
-class SearchExpression implements CustomVariableValue {
-  constructor(private readonly condition: Sql) {}
-
-  formatter() {
-    return this.condition.text;
-  }
 }
 
 /** The search box: as a variable it interpolates to a SQL condition, in the URL it is `var-search`. */
@@ -53,7 +44,7 @@ export class SearchVariable extends SceneObjectBase<SearchVariableState> impleme
   }
 
   getValue() {
-    return new SearchExpression(this.state.meaning(this.state.value));
+    return new ConditionValue(this.state.meaning(this.state.value));
   }
 
   getValueText() {

@@ -8,9 +8,9 @@ import {
 } from '@grafana/scenes';
 import { VariableHide } from '@grafana/schema';
 
-import { ConditionValue } from './conditionValue';
 import { selectionFromUrl, selectionToUrl } from './selectionText';
 import { isSelected, type Selection } from '../../../queries/traces/selection';
+import { ConditionValue } from '../../scenes/conditionValue';
 
 interface SelectionVariableState extends SceneVariableState {
   selection?: Selection;

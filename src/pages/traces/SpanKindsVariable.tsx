@@ -9,8 +9,8 @@ import {
 } from '@grafana/scenes';
 import { RadioButtonGroup } from '@grafana/ui';
 
-import { ConditionValue } from './conditionValue';
 import { isSpanKinds, SPAN_KINDS, type SpanKinds } from '../../../queries/traces/scope';
+import { ConditionValue } from '../../scenes/conditionValue';
 
 interface SpanKindsVariableState extends SceneVariableState {
   kinds: SpanKinds;

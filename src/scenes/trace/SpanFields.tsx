@@ -3,10 +3,11 @@ import { type GrafanaTheme2 } from '@grafana/data';
 import { ClipboardButton, Input, LinkButton, Stack, useStyles2 } from '@grafana/ui';
 import { useState } from 'react';
 
-import { type Moment, spansLink } from './traceLinks';
+import { spansLink } from './traceLinks';
 import { type TraceView } from './TraceView';
 import { ATTRIBUTE_PREFIX, RESOURCE_PREFIX } from '../../../queries/fields';
 import { type SpanInFull } from '../../../queries/trace/spanInFull';
+import { type Moment } from '../links';
 
 interface Field {
   label: string;

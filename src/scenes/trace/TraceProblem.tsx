@@ -2,9 +2,10 @@ import { urlUtil } from '@grafana/data';
 import { type SceneComponentProps, type SceneObject, SceneObjectBase, type SceneObjectState } from '@grafana/scenes';
 import { EmptyState, LinkButton, Stack } from '@grafana/ui';
 
-import { auditLink, contextOf, spanSearchLink } from './traceLinks';
+import { auditLink, spanSearchLink } from './traceLinks';
 import { readTraceId } from '../../../queries/trace/traceId';
 import { pageUrl } from '../../app/plugin';
+import { contextOf } from '../links';
 
 interface NotATraceIdState extends SceneObjectState {
   /** What stands in the address where a trace id should. */

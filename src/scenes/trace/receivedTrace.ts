@@ -3,7 +3,7 @@ import { type DataFrame } from '@grafana/data';
 import { type ServiceColors, serviceColors } from '../serviceColor';
 import { type CriticalPath, criticalPath } from './criticalPath';
 import { millisecondsAt, type ReceivedSpans, spansFromFrame } from './span';
-import { type Moment } from './traceLinks';
+import { type Moment } from '../links';
 import { type TraceSummary, traceSummary } from './traceSummary';
 import { type TraceTree, traceTree } from './traceTree';
 

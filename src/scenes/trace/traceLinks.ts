@@ -1,30 +1,9 @@
-import { locationUtil, type UrlQueryMap, urlUtil } from '@grafana/data';
-import { escapeUrlPipeDelimiters, sceneGraph, type SceneObject } from '@grafana/scenes';
+import { locationUtil, urlUtil } from '@grafana/data';
+import { type SceneObject } from '@grafana/scenes';
 
 import { pageUrl, traceUrl } from '../../app/plugin';
-import { chosenDataSourceUid, VARIABLES } from '../variables';
-
-/** A moment and how long it lasted, in ms since 1970. */
-export interface Moment {
-  from: number;
-  to: number;
-}
-
-const HALF_AN_HOUR = 30 * 60_000;
-
-/**
- * What links from a trace carry: the page's time range when the trace lies in it (one came from there), else the hour around
- * the trace: a trace is shown whatever the range, and a link to an empty list would be a dead end.
- */
-export function contextOf(model: SceneObject, moment?: Moment): UrlQueryMap {
-  const { from, to, value } = sceneGraph.getTimeRange(model).state;
-  const contains = !moment || (value.from.valueOf() <= moment.from && moment.to <= value.to.valueOf());
-  return {
-    from: contains ? from : new Date(moment.from - HALF_AN_HOUR).toISOString(),
-    to: contains ? to : new Date(moment.to + HALF_AN_HOUR).toISOString(),
-    [`var-${VARIABLES.dataSource}`]: chosenDataSourceUid(model),
-  };
-}
+import { contextOf, filterText, type Moment } from '../links';
+import { VARIABLES } from '../variables';
 
 /** The spans with this value (or, with `!=`, the others) on the Traces page. */
 export function spansLink(
@@ -36,7 +15,7 @@ export function spansLink(
 ): string {
   return urlUtil.renderUrl(pageUrl('traces'), {
     ...contextOf(model, moment),
-    [`var-${VARIABLES.filters}`]: [key, operator, value].map(escapeUrlPipeDelimiters).join('|'),
+    [`var-${VARIABLES.filters}`]: filterText(key, operator, value),
   });
 }
 
