@@ -40,6 +40,9 @@ export const configSchema = z.object({
   kafkaSaslMechanism: z.enum(['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512']).default('SCRAM-SHA-256'),
   kafkaUsername: z.string().default('girok'),
   kafkaPassword: z.string().optional(),
+  /** Who writes to the topic, for the smoke messages of the doctor. Default: the user of the queues. */
+  kafkaProducerUsername: z.string().optional(),
+  kafkaProducerPassword: z.string().optional(),
   kafkaLogsGroup: z.string().default('girok-logs'),
   kafkaTracesGroup: z.string().default('girok-traces'),
   kafkaMetricsGroup: z.string().default('girok-metrics'),

@@ -6,3 +6,9 @@ test('what the plugin exposes is what plugin.json declares', () => {
   expect(exposed).toEqual(pluginJson.extensions.exposedComponents);
   expect(exposed.map(({ id }) => id)).toEqual(['girok-telemetry-app/trace-view/v1']);
 });
+
+test('the links that the plugin adds are those that plugin.json declares', () => {
+  const added = plugin.addedLinkConfigs.map(({ targets, title, description }) => ({ targets, title, description }));
+  expect(added).toEqual(pluginJson.extensions.addedLinks);
+  expect(added).toHaveLength(3);
+});

@@ -3,6 +3,7 @@ import { LoadingPlaceholder } from '@grafana/ui';
 import { lazy, Suspense } from 'react';
 
 import { type AppSettings } from './app/settings';
+import { alertLink, queriesLink, traceViewLink } from './extensions/addedLinks';
 import { type EmbeddedTraceProps } from './scenes/trace/EmbeddedTrace';
 
 const LazyApp = lazy(() => import('./app/load').then(({ loadApp }) => loadApp()));
@@ -36,10 +37,13 @@ export const plugin = new AppPlugin<AppSettings>()
     id: 'configuration',
     body: ConfigurationPage,
   })
-  // what is exposed is also declared in plugin.json: Grafana refuses it otherwise
+  // what is added and exposed is also declared in plugin.json: Grafana refuses it otherwise
   .exposeComponent({
     id: 'girok-telemetry-app/trace-view/v1',
     title: 'Trace view',
     description: 'The waterfall of one trace with its audit events',
     component: TraceView,
-  });
+  })
+  .addLink(queriesLink)
+  .addLink(traceViewLink)
+  .addLink(alertLink);

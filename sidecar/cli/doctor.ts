@@ -17,17 +17,12 @@ interface Options extends Partial<Config> {
 }
 
 async function doctor(options: Options): Promise<number> {
-  const producer = {
-    username: process.env.GIROK_KAFKA_PRODUCER_USERNAME,
-    password: process.env.GIROK_KAFKA_PRODUCER_PASSWORD,
-  };
   const smoke = smokeCheck({
     timeoutMs: seconds(options.smokeTimeout) * 1000,
-    producer,
     onProgress: (waitingFor, elapsedMs) =>
       status(`  waiting for ${waitingFor.join(', ')}: ${Math.round(elapsedMs / 1000)} s`),
   });
-  const context = doctorContext(readConfig(process.env, options), [producer.password]);
+  const context = doctorContext(readConfig(process.env, options));
   const report = new Report(print, wantsColours());
   const findings: Finding[] = [];
   try {

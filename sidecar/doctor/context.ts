@@ -19,18 +19,16 @@ export interface DoctorContext {
   close(): Promise<void>;
 }
 
-/**
- * Connects to nothing yet.
- * @param secrets that findings must not show, beside those of the configuration
- */
-export function doctorContext(config: Config, secrets: Array<string | undefined> = []): DoctorContext {
+/** Connects to nothing yet. */
+export function doctorContext(config: Config): DoctorContext {
+  const secrets = [config.kafkaPassword, config.kafkaProducerPassword, config.clickhousePassword];
   const { clickhouseUrl: url, clickhouseUser: username, clickhousePassword: password } = config;
   const client = connect({ url, username, password }, PATIENCE_MS);
   return {
     config,
     client,
     ask: async (query) => (await client.query({ query: query.text, format: 'JSONEachRow' })).json(),
-    hideSecrets: (text) => hideSecrets(text, [config.kafkaPassword, config.clickhousePassword, ...secrets]),
+    hideSecrets: (text) => hideSecrets(text, secrets),
     close: () => client.close(),
   };
 }

@@ -58,7 +58,7 @@ const bad = (found: Finding[]) =>
     .filter(({ status }) => status === 'failure' || status === 'warning')
     .map(({ area, check, text }) => `${area} ${check}: ${text.replace(/test_[0-9a-f]{32}/g, 'otel')}`);
 
-const SMOKE = smokeCheck({ timeoutMs: 20_000, producer: {}, onProgress: () => {} });
+const SMOKE = smokeCheck({ timeoutMs: 20_000, onProgress: () => {} });
 
 test('a healthy database has nothing to complain about, and a message of each signal goes through', async () => {
   const found = await findings(healthy, {}, [...CHECKS, SMOKE]);

@@ -16,19 +16,20 @@ import {
 import { KAFKA_USERS } from '../../embedded/kafka/users';
 
 /** The Collector's user writes; the queues' user may only read. */
-const PRODUCER = { username: 'producer', password: KAFKA_USERS.producer };
+const PRODUCER = { kafkaProducerUsername: 'producer', kafkaProducerPassword: KAFKA_USERS.producer };
 
 let pipeline: ScratchKafkaPipeline;
 afterEach(() => pipeline.close());
 
 async function findings(config: Config, checks = CHECKS): Promise<Finding[]> {
-  const context = doctorContext(config, [PRODUCER.password]);
+  const context = doctorContext(config);
   try {
     const found: Finding[] = [];
     for await (const finding of diagnose(context, checks)) {
       found.push(finding);
     }
     expect(JSON.stringify(found)).not.toContain(KAFKA_USERS.girok);
+    expect(JSON.stringify(found)).not.toContain(KAFKA_USERS.producer);
     expect(JSON.stringify(found)).not.toContain('planted');
     return found;
   } finally {
@@ -41,7 +42,7 @@ const bad = (found: Finding[]) =>
     .filter(({ status }) => status === 'failure' || status === 'warning')
     .map(({ area, check, status, text }) => `${status} ${area} ${check}: ${text}`);
 
-const smoke = (producer = {}) => smokeCheck({ timeoutMs: 60_000, producer, onProgress: () => {} });
+const SMOKE = smokeCheck({ timeoutMs: 60_000, onProgress: () => {} });
 
 async function start(options: ScratchKafkaOptions = {}): Promise<Config> {
   pipeline = await scratchKafkaPipeline(options);
@@ -51,7 +52,7 @@ async function start(options: ScratchKafkaOptions = {}): Promise<Config> {
 test('a healthy pipeline: nothing to complain about, and a message of each signal goes through Kafka', async () => {
   const config = await start({ partitions: 2 });
   await eventually(async () => expect(bad(await findings(config))).toEqual([]));
-  const found = await findings(config, [...CHECKS, smoke(PRODUCER)]);
+  const found = await findings({ ...config, ...PRODUCER }, [...CHECKS, SMOKE]);
   expect(found.filter(({ status }) => status !== 'ok')).toEqual([]);
   expect(found.map(({ area, check }) => `${area} ${check}`)).toEqual(
     expect.arrayContaining([
@@ -77,7 +78,7 @@ test('a healthy pipeline: nothing to complain about, and a message of each signa
 
 test('the smoke message of a user who may only read: what to do is said', async () => {
   const config = await start();
-  const [sent] = await findings(config, [smoke()]);
+  const [sent] = await findings(config, [SMOKE]);
   expect(sent).toMatchObject({
     status: 'failure',
     text: expect.stringMatching(/^nothing was sent: Kafka does not let user "girok" write/),

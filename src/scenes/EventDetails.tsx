@@ -1,4 +1,3 @@
-import { dateTime } from '@grafana/data';
 import { locationService } from '@grafana/runtime';
 import { type SceneObject } from '@grafana/scenes';
 import {
@@ -12,7 +11,7 @@ import {
   Tab,
   TabsBar,
 } from '@grafana/ui';
-import { useEffect, useState } from 'react';
+import { useMemo, useState } from 'react';
 
 import { type AuditEvent, eventsFromFrame, parseEventId } from './auditEvents';
 import { changesOf } from './changes';
@@ -22,10 +21,10 @@ import { EventNeighbours } from './EventNeighbours';
 import { JsonTree } from './JsonTree';
 import { sentenceOf } from './sentence';
 import { traceLink } from './trace/traceLinks';
-import { addFilter, chosenDataSourceUid } from './variables';
+import { useQueryOnce } from './useQueryOnce';
+import { addFilter } from './variables';
 import { auditEvent } from '../../queries/audit/audit';
 import { type TableMapping } from '../../queries/tables';
-import { queryOnce } from '../grafana/query';
 
 interface EventDetailsProps {
   /** An object of the page, for its filters and data source. */
@@ -61,32 +60,20 @@ interface Found {
 }
 
 function useEvent(model: SceneObject, tables: TableMapping, id: string, known: AuditEvent | undefined): Found {
-  const [found, setFound] = useState<Found>({});
-  const isLookedUp = known === undefined && parseEventId(id) !== undefined;
-  useEffect(() => {
+  const isKnown = known !== undefined;
+  const question = useMemo(() => {
     const parts = parseEventId(id);
-    if (!isLookedUp || !parts) {
-      return undefined;
-    }
-    let current = true;
-    const at = dateTime(Number(parts.nanoseconds / 1_000_000n));
-    queryOnce(chosenDataSourceUid(model), auditEvent(tables, parts.nanoseconds, parts.hash), { from: at, to: at })
-      .then((frame) => eventsFromFrame(frame)[0])
-      .then((event) =>
-        event ? { event } : { problem: 'No such event is stored: it may be older than the retention.' }
-      )
-      .catch((error: unknown) => ({ problem: error instanceof Error ? error.message : String(error) }))
-      .then((result) => current && setFound(result));
-    return () => {
-      current = false;
-    };
-  }, [model, tables, id, isLookedUp]);
-  if (known) {
-    return { event: known };
+    return isKnown || !parts ? undefined : { sql: auditEvent(tables, parts.nanoseconds, parts.hash) };
+  }, [tables, id, isKnown]);
+  const { frame, problem } = useQueryOnce(model, question);
+  const event = useMemo(() => known ?? (frame && eventsFromFrame(frame)[0]), [known, frame]);
+  if (event) {
+    return { event };
   }
-  return isLookedUp
-    ? found
-    : { problem: 'The link holds no event id. Open the event from the list and copy its link again.' };
+  if (!question) {
+    return { problem: 'The link holds no event id. Open the event from the list and copy its link again.' };
+  }
+  return { problem: frame ? 'No such event is stored: it may be older than the retention.' : problem };
 }
 
 const titleOf = (event: AuditEvent) => {

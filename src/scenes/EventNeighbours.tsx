@@ -1,16 +1,15 @@
 import { css } from '@emotion/css';
-import { dateTime, type GrafanaTheme2 } from '@grafana/data';
+import { type GrafanaTheme2 } from '@grafana/data';
 import { type SceneObject } from '@grafana/scenes';
 import { Alert, InlineSwitch, LoadingPlaceholder, useStyles2 } from '@grafana/ui';
-import { useEffect, useState } from 'react';
+import { useMemo, useState } from 'react';
 
 import { adviceOn } from './advice';
 import { type AuditEvent, eventsFromFrame, parseEventId } from './auditEvents';
 import { EventLines } from './EventLines';
-import { chosenDataSourceUid } from './variables';
+import { useQueryOnce } from './useQueryOnce';
 import { auditNeighbours } from '../../queries/audit/neighbours';
 import { type TableMapping } from '../../queries/tables';
-import { queryOnce } from '../grafana/query';
 
 interface EventNeighboursProps {
   /** An object of the page, for its data source. */
@@ -26,28 +25,14 @@ const EACH = 6;
 /** What happened just before and just after an event, whatever the page is narrowed to. */
 export function EventNeighbours({ model, tables, event, onOpen }: EventNeighboursProps) {
   const [sameActor, setSameActor] = useState(true);
-  const [answer, setAnswer] = useState<{ events?: AuditEvent[]; problem?: string }>({});
   const styles = useStyles2(getStyles);
-  useEffect(() => {
+  const question = useMemo(() => {
     const parts = parseEventId(event.id);
-    if (!parts) {
-      return undefined;
-    }
-    const abort = new AbortController();
-    const at = dateTime(event.time);
     const actor = sameActor ? event.actor : undefined;
-    queryOnce(
-      chosenDataSourceUid(model),
-      auditNeighbours({ tables, ...parts, actor, each: EACH }),
-      { from: at, to: at },
-      abort.signal
-    )
-      .then((frame) => ({ events: eventsFromFrame(frame) }))
-      .catch((error: unknown) => ({ problem: error instanceof Error ? error.message : String(error) }))
-      .then((result) => !abort.signal.aborted && setAnswer(result));
-    return () => abort.abort();
-  }, [model, tables, event, sameActor]);
-  const { events, problem } = answer;
+    return parts && { sql: auditNeighbours({ tables, ...parts, actor, each: EACH }) };
+  }, [tables, event, sameActor]);
+  const { frame, problem } = useQueryOnce(model, question);
+  const events = useMemo(() => frame && eventsFromFrame(frame), [frame]);
   return (
     <section aria-label="Neighbours in time">
       <div className={styles.bar}>

@@ -72,7 +72,7 @@ async function girok(scratch: ScratchMigrations, command: string): Promise<Finis
 async function killAfter(scratch: ScratchMigrations, place: readonly [string, number]): Promise<void> {
   const [migration, position] = place;
   const line = new RegExp(`"state":"done","migration":"${migration}","position":${position},`);
-  const running = startGirok(argsOf(scratch, 'up --json --no-rehearsal'), settingsOf(scratch), (out) => {
+  const running = startGirok(argsOf(scratch, 'up --json --no-rehearsal --no-lint'), settingsOf(scratch), (out) => {
     if (line.test(out)) {
       running.child.kill('SIGKILL');
     }
@@ -106,14 +106,14 @@ async function everything(scratch: ScratchMigrations): Promise<unknown> {
 
 test('a runner killed with -9 after each statement in turn leaves nothing that the next does not finish, and nothing twice', async () => {
   const whole = await given();
-  expect((await girok(whole, 'up --no-rehearsal')).code).toBe(0);
+  expect((await girok(whole, 'up --no-rehearsal --no-lint')).code).toBe(0);
   const scratch = await given();
   for (const place of STATEMENTS) {
     await killAfter(scratch, place);
   }
   // the last kill may come a moment after the last statement: then nothing is pending any more
   expect([0, 3]).toContain((await girok(scratch, 'status')).code);
-  expect(await girok(scratch, 'up --no-rehearsal')).toMatchObject({ code: 0 });
+  expect(await girok(scratch, 'up --no-rehearsal --no-lint')).toMatchObject({ code: 0 });
   expect(await girok(scratch, 'status')).toMatchObject({ code: 0 });
 
   for (const database of [whole, scratch]) {
@@ -129,7 +129,7 @@ test('killed in the middle of a statement that must not run twice, the next run 
   const scratch = await given({
     [FIRST]: `CREATE TABLE IF NOT EXISTS ${DB}.t (a UInt64) ENGINE = MergeTree ORDER BY a; ${insert};`,
   });
-  const { child, finished } = startGirok(argsOf(scratch, 'up --no-rehearsal'), settingsOf(scratch));
+  const { child, finished } = startGirok(argsOf(scratch, 'up --no-rehearsal --no-lint'), settingsOf(scratch));
   await eventually(async () => {
     const running = await scratch.rows(
       `SELECT 1 FROM system.processes WHERE query LIKE '/* girok migrate ${scratch.database} %INSERT INTO%'`
@@ -138,7 +138,7 @@ test('killed in the middle of a statement that must not run twice, the next run 
   });
   child.kill('SIGKILL');
   await finished;
-  expect(await girok(scratch, 'up --no-rehearsal')).toMatchObject({
+  expect(await girok(scratch, 'up --no-rehearsal --no-lint')).toMatchObject({
     code: 2,
     stderr: expect.stringContaining('girok migrate repair'),
   });
@@ -146,7 +146,7 @@ test('killed in the middle of a statement that must not run twice, the next run 
   // ClickHouse goes on with what it was sent
   await eventually(async () => expect(await rows()).toHaveLength(1));
   expect((await girok(scratch, 'repair --yes --force done')).code).toBe(0);
-  expect((await girok(scratch, 'up --no-rehearsal')).code).toBe(0);
+  expect((await girok(scratch, 'up --no-rehearsal --no-lint')).code).toBe(0);
   expect(await rows()).toHaveLength(1);
 }, 300_000);
 
@@ -155,9 +155,9 @@ test('of two runners at once one works, and the other says who holds the lock an
     [FIRST]: `CREATE TABLE IF NOT EXISTS ${DB}.t (a UInt64) ENGINE = MergeTree ORDER BY a; INSERT INTO ${DB}.t SELECT sleep(3);`,
   });
   let second: Promise<Finished> | undefined;
-  const first = startGirok(argsOf(scratch, 'up --json --no-rehearsal'), settingsOf(scratch), (out) => {
+  const first = startGirok(argsOf(scratch, 'up --json --no-rehearsal --no-lint'), settingsOf(scratch), (out) => {
     if (/"started".*"position":2/.test(out)) {
-      second ??= runGirok(argsOf(scratch, 'up --no-rehearsal'), settingsOf(scratch));
+      second ??= runGirok(argsOf(scratch, 'up --no-rehearsal --no-lint'), settingsOf(scratch));
     }
   });
   expect(await first.finished).toMatchObject({ code: 0 });
@@ -175,7 +175,7 @@ test('a runner that loses its lock stops before the next statement', async () =>
   });
   const store = new TableLockStore(scratch.session.client, scratch.database);
   let takeover: Promise<boolean> | undefined;
-  const { finished } = startGirok(argsOf(scratch, 'up --json --no-rehearsal'), settingsOf(scratch), (out) => {
+  const { finished } = startGirok(argsOf(scratch, 'up --json --no-rehearsal --no-lint'), settingsOf(scratch), (out) => {
     if (/"started".*"position":2/.test(out)) {
       takeover ??= store.claim(2, { runner: 'other', host: 'h', pid: 1 }, 600_000);
     }

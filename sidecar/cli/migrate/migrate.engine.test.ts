@@ -27,7 +27,7 @@ const girok = (args: string, more?: Record<string, string>) =>
   runGirok(['migrate', ...args.split(' ')], settings(more));
 /** With the templates of the test, and without a rehearsal where that is not the point. */
 const own = (args: string, more?: Record<string, string>) =>
-  girok(`${args}${/^up\b/.test(args) ? ' --no-rehearsal' : ''} --migrations ${scratch.folder}`, more);
+  girok(`${args}${/^up\b/.test(args) ? ' --no-rehearsal --no-lint' : ''} --migrations ${scratch.folder}`, more);
 const rehearsed = (args: string) => girok(`${args} --migrations ${scratch.folder}`);
 
 const tables = async () =>
@@ -240,7 +240,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
     const insert = (what: string) => `INSERT INTO {{database:Identifier}}.t SELECT ${what};`;
     await scratch.write({ [FIRST]: `${TABLE} ${insert('1 + sleep(2)')} ${insert('2')}` });
     let asked = false;
-    const args = ['migrate', 'up', '--json', '--no-rehearsal', '--migrations', scratch.folder];
+    const args = ['migrate', 'up', '--json', '--no-rehearsal', '--no-lint', '--migrations', scratch.folder];
     const running = startGirok(args, settings(), (out) => {
       if (!asked && /"started".*"position":2/.test(out)) {
         asked = running.child.kill(signal);
@@ -261,4 +261,21 @@ test('--help says every exit code', async () => {
   for (const code of ['0 done', '1 failed', '2 refused', '3 ', '4 ', '5 another runner', '6 up', '130 interrupted']) {
     expect(stdout).toContain(code);
   }
+});
+
+test('plan names the rule that a template breaks, and up refuses it unless it is told to go on', async () => {
+  await scratch.write({ [FIRST]: `${TABLE} INSERT INTO {{database:Identifier}}.t SELECT 1` });
+  const plan = await own('plan --no-rehearsal');
+  expect(plan).toMatchObject({
+    code: 2,
+    stdout: expect.stringMatching(/statement 2: INSERT INTO .* \(no-positional-insert\)/),
+  });
+  expect(JSON.parse((await own('plan --no-rehearsal --json')).stdout)).toMatchObject({
+    lint: [{ file: `${FIRST}.sql`, rule: 'no-positional-insert' }],
+  });
+  const refused = await rehearsed('up --no-rehearsal');
+  expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('no-positional-insert') });
+  expect(await tables()).toEqual([]);
+  expect(await rehearsed('up --no-rehearsal --no-lint')).toMatchObject({ code: 0 });
+  expect(await tables()).toEqual(['t']);
 });

@@ -2,9 +2,12 @@ import { Command } from 'commander';
 
 import { type Action, asJson, withSession } from './action';
 import { effectWord } from './effectWord';
+import { lintText } from './lintText';
 import { rehearsalJson, rehearsalText } from './rehearsalText';
 import { type RetentionChange, retentionText } from './retentionText';
 import { refusals } from '../../migrate/apply/refusals';
+import { type LintFinding } from '../../migrate/lint';
+import { lintPending } from '../../migrate/lintPending';
 import { type Plan, planMigrations } from '../../migrate/plan';
 import { rehearsePlan, type Rehearsed } from '../../migrate/rehearsePlan';
 import { affectedParts } from '../../migrate/retention/parts';
@@ -21,16 +24,17 @@ const plan: Action<Options> = async (session, options) => {
   const planned = planMigrations(input);
   const changes = await retentionChanges(session, planned);
   const refused = refusals(planned, {});
+  const lint = lintPending(input, planned);
   const rehearsed =
     options.rehearsal && planned.pending.length > 0 ? await rehearsePlan(session, input, planned) : undefined;
   if (options.json) {
-    print(asJson(planJson(planned, changes, refused, rehearsed)));
+    print(asJson(planJson(planned, changes, refused, lint, rehearsed)));
   } else if (planned.pending.length === 0) {
     print('Nothing to do: every migration is applied, retention and queues are as configured.');
   } else {
-    print(planText(planned, changes, refused, rehearsed, options.sql === true));
+    print(planText(planned, changes, refused, lint, rehearsed, options.sql === true));
   }
-  return rehearsed?.failed ? EXIT.refused : EXIT.ok;
+  return rehearsed?.failed || lint.length > 0 ? EXIT.refused : EXIT.ok;
 };
 
 function retentionChanges({ client, config }: MigrationSession, { retention }: Plan): Promise<RetentionChange[]> {
@@ -44,6 +48,7 @@ function planText(
   { pending, queues }: Plan,
   changes: RetentionChange[],
   refused: string[],
+  lint: LintFinding[],
   rehearsed: Rehearsed | undefined,
   sql: boolean
 ): string {
@@ -61,6 +66,7 @@ function planText(
       'Queues that are made anew',
       queues.filter(({ why }) => why !== undefined).map(({ queue, why }) => `${queue}: ${why}`)
     ),
+    ...(lint.length > 0 ? [lintText(lint)] : []),
     ...(rehearsed ? [rehearsalText(rehearsed)] : []),
     ...(refused.length > 0
       ? [paint('yellow', `\`girok migrate up\` will refuse this as it is:`) + '\n' + refused.join('\n')]
@@ -77,6 +83,7 @@ const planJson = (
   { pending, queues }: Plan,
   changes: RetentionChange[],
   refused: string[],
+  lint: LintFinding[],
   rehearsed: Rehearsed | undefined
 ) => ({
   statements: pending.map(({ migration, position, of, description, effect, shown }) => ({
@@ -98,6 +105,7 @@ const planJson = (
     .filter(({ why }) => why !== undefined)
     .map(({ queue, why, groupChange }) => ({ queue, why, groupChange })),
   refusals: refused,
+  lint,
   rehearsal: rehearsed && rehearsalJson(rehearsed),
 });
 

@@ -1,12 +1,14 @@
 import { Command, InvalidArgumentError } from 'commander';
 
 import { type Action, withSession } from './action';
+import { lintText } from './lintText';
 import { ProgressLines } from './progress';
 import { rehearsalText } from './rehearsalText';
 import { stoppable } from './stopSignal';
 import { explainException, withoutStack } from '../../doctor/queues/consumerExceptions';
 import { type RunEvent } from '../../migrate/apply/runContext';
 import { JOIN_TIMEOUT_MS, up as migrateUp, type UpSummary } from '../../migrate/apply/up';
+import { lintPending } from '../../migrate/lintPending';
 import { planMigrations } from '../../migrate/plan';
 import { MigrationRefused } from '../../migrate/refused';
 import { rehearsePlan } from '../../migrate/rehearsePlan';
@@ -17,13 +19,12 @@ interface Options {
   allowDestructive?: boolean;
   replay?: boolean;
   rehearsal: boolean;
+  lint: boolean;
   joinTimeout: number;
 }
 
 const up: Action<Options> = async (session, options) => {
-  if (options.rehearsal) {
-    await refuseWhatFails(session);
-  }
+  await refuseWhatFails(session, options);
   const lines = options.json ? undefined : new ProgressLines();
   const report = lines?.show ?? ((event: RunEvent) => print(JSON.stringify(event)));
   const begun = performance.now();
@@ -46,11 +47,18 @@ const up: Action<Options> = async (session, options) => {
   }
 };
 
-/** @throws MigrationRefused when a pending statement fails in a scratch engine */
-async function refuseWhatFails(session: MigrationSession): Promise<void> {
+/** @throws MigrationRefused when a pending template breaks a rule, or a pending statement fails in a scratch engine */
+async function refuseWhatFails(session: MigrationSession, { lint, rehearsal }: Options): Promise<void> {
   const input = await session.read();
   const plan = planMigrations(input);
   if (plan.pending.length === 0) {
+    return;
+  }
+  const findings = lint ? lintPending(input, plan) : [];
+  if (findings.length > 0) {
+    throw new MigrationRefused(lintText(findings));
+  }
+  if (!rehearsal) {
     return;
   }
   const rehearsed = await rehearsePlan(session, input, plan);
@@ -91,6 +99,7 @@ export const upCommand = () =>
     .option('--allow-destructive', 'run statements that delete rows')
     .option('--replay', 'accept a consumer group of another name, which reads its topic from the start')
     .option('--no-rehearsal', 'do not try the statements in a scratch ClickHouse first')
+    .option('--no-lint', 'run templates that break a rule of migrations')
     .option(
       '--join-timeout <seconds>',
       'longest wait for a new Kafka queue to be given partitions; 0 does not wait',

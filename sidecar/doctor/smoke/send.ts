@@ -15,12 +15,6 @@ export interface Place {
   offset: string;
 }
 
-/** Who writes to the topic, when it is not the user of the queues. */
-export interface Producer {
-  username?: string;
-  password?: string;
-}
-
 /** `_topic` of messages that came over no topic. */
 const NO_TOPIC = 'girok-doctor';
 
@@ -31,24 +25,22 @@ const NO_TOPIC = 'girok-doctor';
 export function send(
   context: DoctorContext,
   signals: SignalPath[],
-  messages: Record<Signal, object>,
-  producer: Producer
+  messages: Record<Signal, object>
 ): Promise<Map<Signal, Place>> {
   return context.config.queues === 'kafka'
-    ? sendToKafka(context.config, signals, messages, producer)
+    ? sendToKafka(context.config, signals, messages)
     : insertIntoQueues(context, signals, messages);
 }
 
 async function sendToKafka(
   config: Config,
   signals: SignalPath[],
-  messages: Record<Signal, object>,
-  { username, password }: Producer
+  messages: Record<Signal, object>
 ): Promise<Map<Signal, Place>> {
   const settings: KafkaSettings = {
     ...config,
-    kafkaUsername: username ?? config.kafkaUsername,
-    kafkaPassword: password ?? config.kafkaPassword,
+    kafkaUsername: config.kafkaProducerUsername ?? config.kafkaUsername,
+    kafkaPassword: config.kafkaProducerPassword ?? config.kafkaPassword,
   };
   const producer = connectKafka(settings).producer({ allowAutoTopicCreation: false });
   const encode = (signal: Signal) =>

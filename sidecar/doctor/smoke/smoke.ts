@@ -4,14 +4,13 @@ import { type DoctorContext } from '../context';
 import { explainError } from '../explainError';
 import { readsKafka, type Signal, type SignalPath, signalsOf } from '../signals';
 import { smokeMessages } from './messages';
-import { type Place, type Producer, send } from './send';
+import { type Place, send } from './send';
 import { failure, ok, type Verdict } from '../verdict';
 import { list } from '../words';
 
 export interface SmokeOptions {
   /** Longest wait for the rows. Milliseconds. */
   timeoutMs: number;
-  producer: Producer;
   /** Called about once a second while rows are missing. */
   onProgress: (waitingFor: Signal[], elapsedMs: number) => void;
 }
@@ -73,7 +72,7 @@ async function sendAndWait(context: DoctorContext, options: SmokeOptions): Promi
     await refuseKafkaQueues(context, signals);
   }
   const begun = performance.now();
-  const places = await send(context, signals, smokeMessages(Date.now()), options.producer);
+  const places = await send(context, signals, smokeMessages(Date.now()));
   const facts = signals.flatMap(({ signal, table }): SmokeFacts[] => {
     const place = places.get(signal);
     return place ? [{ signal, place, table: `${config.database}.${table}` }] : [];

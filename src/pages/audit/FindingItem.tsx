@@ -1,17 +1,17 @@
 import { css } from '@emotion/css';
-import { dateTime, type GrafanaTheme2 } from '@grafana/data';
+import { type GrafanaTheme2 } from '@grafana/data';
 import { Alert, Button, LoadingPlaceholder, useStyles2 } from '@grafana/ui';
-import { useEffect, useState } from 'react';
+import { useMemo, useState } from 'react';
 
 import { type Finding } from './findings';
 import { type Findings } from './Findings';
 import { auditEvents } from '../../../queries/audit/audit';
 import { AUDIT_FIELDS } from '../../../queries/audit/fields';
 import { where } from '../../../queries/filters';
-import { queryOnce } from '../../grafana/query';
-import { type AuditEvent, eventsFromFrame } from '../../scenes/auditEvents';
+import { adviceOn } from '../../scenes/advice';
+import { eventsFromFrame } from '../../scenes/auditEvents';
 import { EventLines } from '../../scenes/EventLines';
-import { chosenDataSourceUid } from '../../scenes/variables';
+import { useQueryOnce } from '../../scenes/useQueryOnce';
 
 /** Events of a finding that are shown below it. */
 const EVENTS = 10;
@@ -46,28 +46,23 @@ export function FindingItem({ model, finding }: { model: Findings; finding: Find
 }
 
 function Events({ model, finding }: { model: Findings; finding: Finding }) {
-  const [answer, setAnswer] = useState<{ events?: AuditEvent[]; problem?: string }>({});
-  useEffect(() => {
-    const abort = new AbortController();
-    const { tables } = model.state.scope;
+  const { tables } = model.state.scope;
+  const question = useMemo(() => {
     const { from, to, filters } = finding;
     // times of an answer are whole milliseconds, those of events are not
     const range = { from, to: to + 1 };
-    const question = auditEvents({ tables, range, where: where(filters, AUDIT_FIELDS) }, EVENTS);
-    queryOnce(chosenDataSourceUid(model), question, { from: dateTime(from), to: dateTime(to) }, abort.signal)
-      .then((frame) => ({ events: eventsFromFrame(frame) }))
-      .catch((error: unknown) => ({ problem: error instanceof Error ? error.message : String(error) }))
-      .then((result) => !abort.signal.aborted && setAnswer(result));
-    return () => abort.abort();
-  }, [model, finding]);
-  if (answer.problem !== undefined) {
+    return { sql: auditEvents({ tables, range, where: where(filters, AUDIT_FIELDS) }, EVENTS), range };
+  }, [tables, finding]);
+  const { frame, problem } = useQueryOnce(model, question);
+  const events = useMemo(() => frame && eventsFromFrame(frame), [frame]);
+  if (problem !== undefined) {
     return (
       <Alert severity="error" title="The events could not be read">
-        {answer.problem}
+        {adviceOn(problem)}
       </Alert>
     );
   }
-  return answer.events ? <EventLines events={answer.events} /> : <LoadingPlaceholder text="Looking for the events" />;
+  return events ? <EventLines events={events} /> : <LoadingPlaceholder text="Looking for the events" />;
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({

@@ -1,13 +1,12 @@
 import { css } from '@emotion/css';
-import { dateTime, dateTimeFormat, type GrafanaTheme2 } from '@grafana/data';
+import { dateTimeFormat, type GrafanaTheme2 } from '@grafana/data';
 import { Alert, LoadingPlaceholder, TextLink, useStyles2, useTheme2 } from '@grafana/ui';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useMemo, useRef } from 'react';
 
 import { TRACE_SPANS_SHOWN, traceSpans } from '../../../queries/trace/trace';
-import { queryOnce } from '../../grafana/query';
 import { type ServiceColors, serviceColors } from '../serviceColor';
-import { chosenDataSourceUid } from '../variables';
+import { useQueryOnce } from '../useQueryOnce';
 import { type ComparedPlace, compareTraces, type Side } from './compareTraces';
 import { formatDuration } from './duration';
 import { receivedTrace, type ReceivedTrace } from './receivedTrace';
@@ -38,23 +37,16 @@ export function TraceComparison({ model, trace, otherId }: TraceComparisonProps)
 type Found = { trace: ReceivedTrace } | { problem: string } | undefined;
 
 function useOtherTrace(model: TraceView, traceId: string): Found {
-  const [found, setFound] = useState<Found>();
   const { tables } = model.useState();
-  useEffect(() => {
-    let current = true;
-    const now = dateTime();
-    queryOnce(chosenDataSourceUid(model), traceSpans(tables, traceId), { from: now, to: now })
-      .then((frame): Found => {
-        const trace = receivedTrace(frame, TRACE_SPANS_SHOWN);
-        return trace.tree.spans.size > 0 ? { trace } : { problem: 'No span of it is stored.' };
-      })
-      .catch((error: unknown): Found => ({ problem: error instanceof Error ? error.message : String(error) }))
-      .then((result) => current && setFound(result));
-    return () => {
-      current = false;
-    };
-  }, [model, tables, traceId]);
-  return found;
+  const question = useMemo(() => ({ sql: traceSpans(tables, traceId) }), [tables, traceId]);
+  const { frame, problem } = useQueryOnce(model, question);
+  return useMemo(() => {
+    if (!frame) {
+      return problem === undefined ? undefined : { problem };
+    }
+    const trace = receivedTrace(frame, TRACE_SPANS_SHOWN);
+    return trace.tree.spans.size > 0 ? { trace } : { problem: 'No span of it is stored.' };
+  }, [frame, problem]);
 }
 
 const ROW_HEIGHT = 32;

@@ -1,9 +1,8 @@
-import { dateTime } from '@grafana/data';
-import { useEffect, useMemo, useState } from 'react';
+import { useMemo } from 'react';
 
 import { traceSearch } from '../../../queries/trace/trace';
-import { columnOf, queryOnce } from '../../grafana/query';
-import { chosenDataSourceUid } from '../variables';
+import { columnOf } from '../../grafana/query';
+import { useQueryOnce } from '../useQueryOnce';
 import { matchingSpans } from './traceRows';
 import { type TraceTree } from './traceTree';
 import { type TraceView } from './TraceView';
@@ -16,42 +15,17 @@ interface Matches {
   problem?: string;
 }
 
-interface Answer {
-  text: string;
-  ids: ReadonlySet<string>;
-  problem?: string;
-}
-
-const NO_IDS: ReadonlySet<string> = new Set();
-
 /** Searches the spans here at once, and their attributes, which only ClickHouse has, when the text is complete. */
 export function useTraceSearch(model: TraceView, tree: TraceTree): Matches {
   const { find, tables, traceId } = model.useState();
-  const [answer, setAnswer] = useState<Answer>({ text: '', ids: NO_IDS });
-  useEffect(() => {
-    if (find.trim() === '') {
-      return undefined;
-    }
-    let current = true;
-    const now = dateTime();
-    queryOnce(chosenDataSourceUid(model), traceSearch(tables, traceId, find), { from: now, to: now })
-      .then((frame): Answer => ({ text: find, ids: new Set(columnOf(frame, 'id')) }))
-      .catch(
-        (error: unknown): Answer => ({
-          text: find,
-          ids: NO_IDS,
-          problem: error instanceof Error ? error.message : String(error),
-        })
-      )
-      .then((result) => current && setAnswer(result));
-    return () => {
-      current = false;
-    };
-  }, [model, find, tables, traceId]);
-  const isAnswered = answer.text === find;
-  const keys = useMemo(
-    () => matchingSpans(tree, find, isAnswered ? answer.ids : NO_IDS),
-    [tree, find, isAnswered, answer.ids]
+  const question = useMemo(
+    () => (find.trim() === '' ? undefined : { sql: traceSearch(tables, traceId, find) }),
+    [find, tables, traceId]
   );
-  return { keys, isLooking: find.trim() !== '' && !isAnswered, problem: isAnswered ? answer.problem : undefined };
+  const { frame, problem } = useQueryOnce(model, question);
+  const keys = useMemo(
+    () => matchingSpans(tree, find, new Set(frame ? columnOf(frame, 'id') : [])),
+    [tree, find, frame]
+  );
+  return { keys, isLooking: question !== undefined && !frame && problem === undefined, problem };
 }
