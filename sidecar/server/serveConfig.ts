@@ -55,11 +55,14 @@ export function serveConfig(config: Config): ServeConfig {
     access: {
       sidecarSecret,
       jaegerSecret,
-      grafana: issuer && {
-        issuer,
-        jwksUrl: grafanaJwksUrl ?? new URL('api/signing-keys/keys', issuer).href,
-        orgId: grafanaOrg,
-      },
-    } as AccessConfig,
+      grafana:
+        issuer === undefined
+          ? undefined
+          : {
+              issuer,
+              jwksUrl: grafanaJwksUrl ?? new URL('api/signing-keys/keys', issuer).href,
+              orgId: grafanaOrg,
+            },
+    },
   };
 }
