@@ -14,6 +14,7 @@ const ES_MODULES = [
   'd3.*',
   'delaunator',
   'internmap',
+  'jose',
   'lru-cache',
   'marked',
   'ol',

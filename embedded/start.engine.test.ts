@@ -25,6 +25,7 @@ interface Started {
   page: string;
   clickhouse: string;
   otlp: string;
+  sidecar: string;
   /** Sends the signal and resolves with the exit code and all output. */
   end(signal: NodeJS.Signals): Promise<{ code: number | null; output: string }>;
 }
@@ -52,7 +53,7 @@ function run(args: string[], environment: NodeJS.ProcessEnv = {}) {
   return { child, seen, exited };
 }
 
-const ANY_PORTS = ['--port', '0', '--clickhouse-port', '0', '--otlp-port', '0'];
+const ANY_PORTS = ['--port', '0', '--clickhouse-port', '0', '--otlp-port', '0', '--sidecar-port', '0'];
 
 async function start(more: string[] = [], environment: NodeJS.ProcessEnv = {}): Promise<Started> {
   const { child, seen, exited } = run(['--no-demo', '--data', dataDir, ...ANY_PORTS, ...more], environment);
@@ -67,6 +68,7 @@ async function start(more: string[] = [], environment: NodeJS.ProcessEnv = {}): 
     page: address(/Girok is ready: (\S+)/),
     clickhouse: address(/ClickHouse +(http\S+)/),
     otlp: address(/OTLP +(http\S+)/),
+    sidecar: address(/Sidecar +(http\S+)/),
     end: (signal) => {
       child.kill(signal);
       return exited;
@@ -82,6 +84,12 @@ test('it starts, says that it is healthy, and what it acknowledged is there afte
     ready: true,
     parts: { database: { ready: true }, demo: { detail: 'switched off' } },
   });
+  // through the page, as through Grafana's plugin proxy: the secret of the settings, and an identity that is signed
+  const proxied = (what: string) => fetch(`${first.page}/api/plugin-proxy/girok-telemetry-app/sidecar/${what}`);
+  expect(await (await proxied('health')).json()).toEqual({ status: 'ok' });
+  expect(await (await proxied('identity')).json()).toMatchObject({ login: 'preview', role: 'Admin', orgId: 1 });
+  expect((await fetch(`${first.sidecar}/readyz`)).status).toBe(200);
+  expect((await fetch(`${first.sidecar}/identity`)).status).toBe(401);
   const sent = await fetch(`${first.otlp}/v1/logs`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -112,6 +120,8 @@ test('a named port in use ends the start with its number, its option and the fix
     '--clickhouse-port',
     '0',
     '--otlp-port',
+    '0',
+    '--sidecar-port',
     '0',
   ]);
   const { code, output } = await exited;
@@ -168,6 +178,7 @@ test('--help lists the options and starts nothing', async () => {
     '--port',
     '--clickhouse-port',
     '--otlp-port',
+    '--sidecar-port',
     '--data',
     '--reset',
     '--no-demo',

@@ -38,6 +38,7 @@ async function start(options: StartOptions): Promise<void> {
   say(`\n  Girok is ready: ${system.url}\n`);
   say(`  ClickHouse  ${parts.database.detail}`);
   say(`  OTLP        ${parts.receiver.detail}`);
+  say(`  Sidecar     ${parts.sidecar.detail}`);
   say(`  Demo        ${parts.demo.detail}`);
   say(`  Data        ${path.resolve(options.dataDir)}\n\n  Ctrl-C ends it; the data stays.`);
   if (options.open && !plain) {

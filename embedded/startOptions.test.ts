@@ -5,6 +5,7 @@ test('nothing said: the demo, the embedded ClickHouse, ports of our choice', () 
     port: undefined,
     clickhousePort: undefined,
     otlpPort: undefined,
+    sidecarPort: undefined,
     dataDir: '.girok',
     reset: false,
     demo: true,
@@ -16,11 +17,12 @@ test('nothing said: the demo, the embedded ClickHouse, ports of our choice', () 
 
 test('everything said', () => {
   const args =
-    '--port 1 --clickhouse-port 2 --otlp-port 0 --data d --reset --no-demo --no-open --clickhouse http://u@h:8123';
+    '--port 1 --clickhouse-port 2 --otlp-port 0 --sidecar-port 3 --data d --reset --no-demo --no-open --clickhouse http://u@h:8123';
   expect(parseStartOptions(args.split(' '))).toEqual({
     port: 1,
     clickhousePort: 2,
     otlpPort: 0,
+    sidecarPort: 3,
     dataDir: 'd',
     reset: true,
     demo: false,

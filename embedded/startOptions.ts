@@ -5,6 +5,7 @@ export interface StartOptions {
   port?: number;
   clickhousePort?: number;
   otlpPort?: number;
+  sidecarPort?: number;
   dataDir: string;
   reset: boolean;
   demo: boolean;
@@ -14,7 +15,7 @@ export interface StartOptions {
   help: boolean;
 }
 
-export const DEFAULT_PORTS = { port: 3030, clickhousePort: 8123, otlpPort: 4318 };
+export const DEFAULT_PORTS = { port: 3030, clickhousePort: 8123, otlpPort: 4318, sidecarPort: 8686 };
 export const DEFAULT_DATA_DIR = '.girok';
 
 export const USAGE = `npm start -- [options]    Girok on this machine: ClickHouse, OTLP receiver, demo services, the app in a page
@@ -22,6 +23,7 @@ export const USAGE = `npm start -- [options]    Girok on this machine: ClickHous
   --port N              port of the page (${DEFAULT_PORTS.port})
   --clickhouse-port N   port of the embedded ClickHouse, HTTP (${DEFAULT_PORTS.clickhousePort})
   --otlp-port N         port of the OTLP/HTTP receiver (${DEFAULT_PORTS.otlpPort})
+  --sidecar-port N      port of the sidecar, \`girok serve\` (${DEFAULT_PORTS.sidecarPort})
   --data DIR            where data is kept (${DEFAULT_DATA_DIR})
   --reset               delete that data first
   --no-demo             no demo services and no sample history
@@ -42,6 +44,7 @@ export function parseStartOptions(args: string[]): StartOptions {
       port: { type: 'string' },
       'clickhouse-port': { type: 'string' },
       'otlp-port': { type: 'string' },
+      'sidecar-port': { type: 'string' },
       data: { type: 'string', default: DEFAULT_DATA_DIR },
       reset: { type: 'boolean', default: false },
       'no-demo': { type: 'boolean', default: false },
@@ -54,6 +57,7 @@ export function parseStartOptions(args: string[]): StartOptions {
     port: portOf('--port', values.port),
     clickhousePort: portOf('--clickhouse-port', values['clickhouse-port']),
     otlpPort: portOf('--otlp-port', values['otlp-port']),
+    sidecarPort: portOf('--sidecar-port', values['sidecar-port']),
     dataDir: values.data,
     reset: values.reset,
     demo: !values['no-demo'],

@@ -1,9 +1,12 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { pino } from 'pino';
 
 import { buildPlugin } from './buildPlugin';
 import { identifier } from '../queries/sql';
+import { DEFAULT_TABLES } from '../queries/tables';
 import { connect, type Connection } from '../sidecar/clickhouse';
 import { type Config, readConfig } from '../sidecar/config';
 import { startEmbeddedClickHouse } from './clickhouse/process';
@@ -14,7 +17,10 @@ import { type HealthReport } from './grafana/server/hostServerOptions';
 import { createReceiver } from './otlp/receiver';
 import { choosePort, type ChosenPort } from './ports';
 import { DEFAULT_PORTS, type StartOptions } from './startOptions';
+import { jaegerLimits } from '../sidecar/jaeger/limits';
 import { migrateUp } from '../sidecar/migrate/migrateUp';
+import { createServer } from '../sidecar/server/createServer';
+import { serveConfig } from '../sidecar/server/serveConfig';
 
 const LOOPBACK = '127.0.0.1';
 
@@ -33,7 +39,7 @@ export interface Step {
 /** The embedded Girok: its steps to start, what of it is up, and how it ends. */
 export class EmbeddedSystem {
   private readonly parts: HealthReport['parts'] = Object.fromEntries(
-    ['build', 'database', 'migrations', 'receiver', 'page', 'demo'].map((part) => [
+    ['build', 'database', 'migrations', 'receiver', 'page', 'sidecar', 'demo'].map((part) => [
       part,
       { ready: false, detail: 'not started yet' },
     ])
@@ -43,6 +49,7 @@ export class EmbeddedSystem {
   private config: Config | undefined;
   private hostDir = '';
   private otlpUrl: string | undefined;
+  private sidecar: { url: string; secret: string } | undefined;
 
   /** Address of the page, once it listens. */
   url = '';
@@ -60,6 +67,7 @@ export class EmbeddedSystem {
     { title: 'Make the tables', run: (say) => this.part('migrations', () => this.migrate(say)) },
     { title: 'Start the OTLP receiver', run: (say) => this.part('receiver', () => this.startReceiver(say)) },
     { title: 'Start the page', run: (say) => this.part('page', () => this.startPage(say)) },
+    { title: 'Start the sidecar', run: (say) => this.part('sidecar', () => this.startSidecar(say)) },
     { title: 'Start the demo services', run: (say) => this.part('demo', () => this.startDemo(say)) },
   ];
 
@@ -171,20 +179,41 @@ export class EmbeddedSystem {
 
   private async startPage(say: Say): Promise<string> {
     const { database } = required(this.config);
-    const connection = required(this.connection);
     const { port } = await this.choose('--port', this.options.port, DEFAULT_PORTS.port);
     say(`listening on port ${port}`);
     const server = await createHostServer({
       pluginDist: path.resolve(__dirname, '../dist'),
       hostDir: this.hostDir,
-      clickhouse: { ...connection, ...(this.options.clickhouse ? {} : { username: 'grafana' }), database },
+      clickhouse: { ...this.readingConnection, database },
       dataSource: { uid: 'girok-clickhouse', name: 'Girok ClickHouse' },
       settingsFile: this.settingsFile,
+      sidecar: () => this.sidecar,
       health: this.health,
     });
     this.url = await server.listen({ host: LOOPBACK, port });
     this.stops.push(() => server.close());
     return this.url;
+  }
+
+  /** `girok serve` in this process, with a secret of its own; the page stands in for the Grafana that signs. */
+  private async startSidecar(say: Say): Promise<string> {
+    const secret = randomBytes(32).toString('hex');
+    const config = { ...required(this.config), sidecarSecret: secret, grafanaIssuer: this.url, grafanaOrg: 1 };
+    const { port } = await this.choose('--sidecar-port', this.options.sidecarPort, DEFAULT_PORTS.sidecarPort);
+    say(`listening on port ${port}`);
+    const client = connect(this.readingConnection);
+    this.stops.push(() => client.close());
+    const server = createServer({
+      config: serveConfig({ ...config, grafanaJwksUrl: undefined }),
+      client,
+      tables: { ...DEFAULT_TABLES, database: config.database },
+      jaeger: jaegerLimits(config),
+      log: pino({ level: 'warn' }, { write: (line) => this.log(line.trimEnd()) }),
+    });
+    const url = await server.listen({ host: LOOPBACK, port });
+    this.stops.push(() => server.close());
+    this.sidecar = { url, secret };
+    return `${url} (${config.jaegerSecret ? 'Jaeger API with the secret of GIROK_JAEGER_SECRET' : 'Jaeger API off: set GIROK_JAEGER_SECRET'})`;
   }
 
   private async startDemo(say: Say): Promise<string> {
@@ -209,6 +238,11 @@ export class EmbeddedSystem {
     }
     await writeFile(this.historyMark, new Date().toISOString());
     return `live, after ${logs} events, ${spans} spans and ${metricPoints} points of history`;
+  }
+
+  /** The embedded server has a user that may only read. */
+  private get readingConnection() {
+    return { ...required(this.connection), ...(this.options.clickhouse ? {} : { username: 'grafana' }) };
   }
 
   private get clickhouseDir(): string {

@@ -1,6 +1,5 @@
 import { type ClickHouseClient } from '@clickhouse/client';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { createHash, timingSafeEqual } from 'node:crypto';
 
 import { foreignRequest } from '../localOnly';
 import { readBody } from './body';
@@ -9,6 +8,7 @@ import { jsonStatus, OtlpProblem } from './problem';
 import { protobufStatus, protobufToJson } from './protobuf';
 import { QueueWriter } from './queueWriter';
 import { type Signal, SIGNALS } from './signal';
+import { sameText } from '../../sidecar/server/sameText';
 
 export interface ReceiverOptions {
   client: ClickHouseClient;
@@ -100,12 +100,6 @@ function authorize(request: FastifyRequest, token: string | undefined) {
   if (token !== undefined && !sameText(request.headers.authorization ?? '', `Bearer ${token}`)) {
     throw new OtlpProblem(401, 'This receiver wants "Authorization: Bearer <token>" with its token.');
   }
-}
-
-/** Compares in a time that does not depend on where two texts differ. */
-function sameText(a: string, b: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(a), digest(b));
 }
 
 function refuse(reply: FastifyReply, encoding: Encoding | undefined, error: unknown) {

@@ -1,5 +1,5 @@
 import { settings } from '../limits';
-import { and, identifier, literal, type Sql, sql } from '../sql';
+import { and, identifier, list, literal, type Sql, sql } from '../sql';
 import { rowsOf, type TableMapping } from '../tables';
 import { spanSearch } from '../traces/search';
 
@@ -22,15 +22,20 @@ const MESSAGE_SHOWN = 200;
 const NANOSECONDS = sql`toString(toUnixTimestamp64Nano(Timestamp))`;
 
 /**
- * The spans of one trace are looked for between its first and last start only. Both makers of tables keep these in a table
+ * The spans of a trace are looked for between its first and last start only. Both makers of tables keep these in a table
  * named after the one with the spans, in whole seconds. An id that is not in there reads nothing but that table.
  */
-function ofTrace({ database, traces }: TableMapping, traceId: string): Sql {
+const ofTrace = (tables: TableMapping, traceId: string): Sql => between(tables, sql`= ${literal(traceId)}`);
+
+/** The same for several traces. @throws RangeError without ids */
+export const ofTraces = (tables: TableMapping, traceIds: readonly string[]): Sql =>
+  between(tables, sql`IN ${list(traceIds)}`);
+
+function between({ database, traces }: TableMapping, isOne: Sql): Sql {
   const bounds = identifier(`${database}.${traces}_trace_id_ts`);
-  const id = literal(traceId);
-  return sql`TraceId = ${id}
-  AND Timestamp >= (SELECT toDateTime64(min(Start), 9, 'UTC') FROM ${bounds} WHERE TraceId = ${id})
-  AND Timestamp < (SELECT toDateTime64(max(End), 9, 'UTC') + toIntervalSecond(1) FROM ${bounds} WHERE TraceId = ${id})`;
+  return sql`TraceId ${isOne}
+  AND Timestamp >= (SELECT toDateTime64(min(Start), 9, 'UTC') FROM ${bounds} WHERE TraceId ${isOne})
+  AND Timestamp < (SELECT toDateTime64(max(End), 9, 'UTC') + toIntervalSecond(1) FROM ${bounds} WHERE TraceId ${isOne})`;
 }
 
 /** Rows that are the same apart from what is not shown come in the same order every time. */
@@ -66,8 +71,8 @@ const pairs = (map: Sql) => sql`arrayZip(mapKeys(${map}), mapValues(${map}))`;
 const pairsOfEach = (maps: Sql) => sql`toJSONString(arrayMap(one -> ${pairs(sql`one`)}, ${maps}))`;
 const pairsOf = (map: Sql) => sql`toJSONString(${pairs(map)})`;
 
-// Maps and arrays as JSON text: the data source hands nested types on in more than one shape.
-const IN_FULL = sql`SpanId AS id, ParentSpanId AS parent, TraceState AS trace_state, Flags AS flags, ${NANOSECONDS} AS start,
+/** Everything that is stored of a span, for `spanInFull`. Maps and arrays as JSON text: the data source hands nested types on in more than one shape. */
+export const IN_FULL = sql`SpanId AS id, ParentSpanId AS parent, TraceState AS trace_state, Flags AS flags, ${NANOSECONDS} AS start,
   Duration AS duration, SpanName AS name, SpanKind AS kind, ServiceName AS service, StatusCode AS status, StatusMessage AS message,
   ${pairsOf(sql`SpanAttributes`)} AS attributes, ${pairsOf(sql`ResourceAttributes`)} AS resource, ResourceSchemaUrl AS resource_schema,
   ScopeName AS scope_name, ScopeVersion AS scope_version, ${pairsOf(sql`ScopeAttributes`)} AS scope, ScopeSchemaUrl AS scope_schema,

@@ -7,6 +7,7 @@ import { kafkaCommand } from './kafkaSecret';
 import { ledgerCommand } from './ledger';
 import { migrateCommand } from './migrate';
 import { complain } from './output';
+import { serveCommand } from './serve';
 import { version } from '../../package.json';
 
 const program = new Command('girok')
@@ -16,6 +17,7 @@ const program = new Command('girok')
   .addCommand(doctorCommand())
   .addCommand(kafkaCommand())
   .addCommand(ledgerCommand())
+  .addCommand(serveCommand())
   .addCommand(deadLettersCommand());
 
 program.parseAsync().catch((error: unknown) => {

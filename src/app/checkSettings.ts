@@ -111,14 +111,25 @@ async function checkSidecar({ sidecarUrl }: AppSettings) {
   if (!sidecarUrl) {
     return { ok: true, text: 'not configured.' };
   }
-  const health = `/api/plugin-proxy/${PLUGIN_ID}/sidecar/health`;
+  const ask = <Answer>(what: string) =>
+    getBackendSrv().get<Answer>(`/api/plugin-proxy/${PLUGIN_ID}/sidecar/${what}`, undefined, undefined, {
+      showErrorAlert: false,
+    });
   try {
-    await getBackendSrv().get(health, undefined, undefined, { showErrorAlert: false });
+    await ask('health');
   } catch (error) {
     return {
       ok: false,
       text: `nothing answers at ${sidecarUrl} (${errorText(error)}). Check that it runs and that Grafana's server can reach it; a new URL counts once it is saved.`,
     };
   }
-  return { ok: true, text: 'answers. (Grafana uses the saved URL: save before you test a new one.)' };
+  try {
+    const { login, role } = await ask<{ login: string; role: string }>('identity');
+    return {
+      ok: true,
+      text: `answers, and knows you as ${login} (${role}). (Grafana uses the saved URL and secret: save before you test new ones.)`,
+    };
+  } catch (error) {
+    return { ok: false, text: `answers, but lets nobody in: ${errorText(error)}` };
+  }
 }

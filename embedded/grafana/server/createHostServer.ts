@@ -10,6 +10,7 @@ import { guard } from './guard';
 import { type HostServerOptions } from './hostServerOptions';
 import { notBuiltHtml, pageHtml } from './pageHtml';
 import { readPluginBoot } from './pluginFiles';
+import { pluginProxy } from './pluginProxy';
 import { PluginSettingsFile } from './pluginSettings';
 
 /** Largest request body: queries are SQL text and settings are small. */
@@ -24,7 +25,10 @@ const CLICKHOUSE_TIMEOUT_MS = 70_000;
  */
 export async function createHostServer(options: HostServerOptions): Promise<FastifyInstance> {
   const server = fastify({ bodyLimit: BODY_LIMIT_BYTES, forceCloseConnections: true });
-  const settings = new PluginSettingsFile(options.settingsFile);
+  const settings = new PluginSettingsFile(options.settingsFile, () => {
+    const sidecar = options.sidecar?.();
+    return sidecar && { jsonData: { sidecarUrl: sidecar.url }, secureJsonData: { sidecarSecret: sidecar.secret } };
+  });
   const client = createClient({
     ...options.clickhouse,
     application: 'girok-preview',
@@ -49,6 +53,7 @@ export async function createHostServer(options: HostServerOptions): Promise<Fast
   });
   assets(server, options);
   api(server, { client, settings, options });
+  await pluginProxy(server, { pluginDist: options.pluginDist, settings });
 
   server.setNotFoundHandler(async (request, reply) => {
     const [path] = request.url.split('?');

@@ -13,5 +13,7 @@ export interface HostServerOptions {
   dataSource: { uid: string; name: string };
   /** Where the plugin's settings are kept. */
   settingsFile: string;
+  /** Where the sidecar is and its secret, once it listens: they stand over the settings. */
+  sidecar?: () => { url: string; secret: string } | undefined;
   health: () => Promise<HealthReport>;
 }

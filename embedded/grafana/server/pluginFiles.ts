@@ -4,6 +4,7 @@ import { z } from 'zod';
 
 import { type PluginBoot, type PluginJson, type PluginSettings } from '../bootData';
 import { PLUGIN_ID } from '../plugin';
+import { pluginRoute, type PluginRoute } from './pluginRoutes';
 
 const pluginJson = z.looseObject({
   id: z.literal(PLUGIN_ID),
@@ -28,6 +29,12 @@ const pluginJson = z.looseObject({
     logos: z.looseObject({ small: z.string(), large: z.string() }).default({ small: '', large: '' }),
   }),
 });
+
+/** The routes of plugin.json in the build; none while it is not built. @throws ZodError for routes that are none */
+export async function readPluginRoutes(pluginDist: string): Promise<PluginRoute[]> {
+  const text = await readFile(path.join(pluginDist, 'plugin.json'), 'utf8').catch(() => '{}');
+  return z.object({ routes: z.array(pluginRoute).default([]) }).parse(JSON.parse(text)).routes;
+}
 
 /** plugin.json of the build with the stored settings, or a sentence that says why it cannot be used. Read anew each time. */
 export async function readPluginBoot(pluginDist: string, settings: PluginSettings): Promise<PluginBoot> {

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { z } from 'zod';
 
 import { type PluginSettings } from '../bootData';
+import { type RouteData } from './pluginRoutes';
 
 /** What a plugin's configuration page posts. Source: Grafana's UpdatePluginSettingCmd. */
 export const settingsUpdate = z.object({
@@ -26,15 +27,27 @@ type Stored = z.infer<typeof stored>;
 
 const NEW: Stored = { enabled: true, pinned: true, jsonData: {}, secureJsonData: {} };
 
+/** Settings that stand over those in the file, as Grafana's provisioning does it at each start. */
+export type ProvidedSettings = () => Pick<Stored, 'jsonData' | 'secureJsonData'> | undefined;
+
 /** The plugin's settings in one JSON file, readable by its owner only. */
 export class PluginSettingsFile {
   private last: Promise<unknown> = Promise.resolve();
 
-  constructor(private readonly file: string) {}
+  constructor(
+    private readonly file: string,
+    private readonly provided: ProvidedSettings = () => undefined
+  ) {}
 
   /** Without secret values. Throws when the file is there and is not a settings file, so that nothing is overwritten. */
   async read(): Promise<PluginSettings> {
-    return shown(await this.load());
+    return shown(await this.withProvided());
+  }
+
+  /** With secret values: for the plugin proxy alone. */
+  async forProxy(): Promise<RouteData> {
+    const { jsonData, secureJsonData } = await this.withProvided();
+    return { JsonData: jsonData, SecureJsonData: secureJsonData };
   }
 
   /** Secrets that the update does not name stay, as in Grafana. Updates are written one after another. */
@@ -56,7 +69,17 @@ export class PluginSettingsFile {
     await mkdir(path.dirname(this.file), { recursive: true });
     await writeFile(aside, JSON.stringify(next, null, 2), { mode: 0o600 });
     await rename(aside, this.file);
-    return shown(next);
+    return this.read();
+  }
+
+  private async withProvided(): Promise<Stored> {
+    const stored = await this.load();
+    const provided = this.provided();
+    return {
+      ...stored,
+      jsonData: { ...stored.jsonData, ...provided?.jsonData },
+      secureJsonData: { ...stored.secureJsonData, ...provided?.secureJsonData },
+    };
   }
 
   private async load(): Promise<Stored> {

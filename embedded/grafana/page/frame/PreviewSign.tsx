@@ -25,7 +25,10 @@ function Explanation() {
       <p className={cx(styles.line, styles.head)}>A page around the plugin, made of Grafana&apos;s npm packages</p>
       <p className={styles.line}>
         <strong>Real:</strong> the plugin&apos;s build as Grafana would load it, its SQL, the ClickHouse engine, the
-        data, and the panels {DRAWN_PANELS.join(', ')}.
+        data, the sidecar, and the panels {DRAWN_PANELS.join(', ')}.
+      </p>
+      <p className={styles.line}>
+        <strong>Stands in for Grafana:</strong> the plugin proxy, with the signed identity of one made-up user.
       </p>
       <p className={styles.line}>
         <strong>Not here:</strong> login, permissions, Grafana&apos;s own pages (dashboards, Explore, alerting), other

@@ -1,0 +1,83 @@
+import { Command } from 'commander';
+import { pino } from 'pino';
+
+import { EXIT } from './output';
+import { DEFAULT_NAMES, type TableMapping } from '../../queries/tables';
+import { connect } from '../clickhouse';
+import { type Config, readConfig } from '../config';
+import { jaegerLimits } from '../jaeger/limits';
+import { createServer } from '../server/createServer';
+import { serveConfig } from '../server/serveConfig';
+
+/** Requests that run when the server is told to stop have this long to finish. Milliseconds. */
+const DRAIN_MS = 10_000;
+
+async function serve(options: Partial<Config>): Promise<void> {
+  const config = readConfig(process.env, options);
+  const settings = serveConfig(config);
+  const log = pino({ level: config.serveLogLevel, timestamp: pino.stdTimeFunctions.isoTime });
+  const client = connect({
+    url: config.clickhouseUrl,
+    username: config.clickhouseUser,
+    password: config.clickhousePassword,
+  });
+  const ending = new AbortController();
+  const server = createServer({
+    config: settings,
+    client,
+    tables: tablesOf(config),
+    jaeger: jaegerLimits(config),
+    log,
+    ending: ending.signal,
+  });
+  try {
+    const stop = stopSignal();
+    await server.listen({ host: settings.host, port: settings.port });
+    log.info(`${await stop}: no new requests; those that run have ${DRAIN_MS / 1000} s`);
+    const drained = setTimeout(() => ending.abort(), DRAIN_MS);
+    await server.close();
+    clearTimeout(drained);
+    log.info('ended');
+  } finally {
+    await client.close();
+  }
+}
+
+function tablesOf({ serveTableLayout: layout, serveTracesTable, database }: Config): TableMapping {
+  const names = DEFAULT_NAMES[layout];
+  return { ...names, layout, database, traces: serveTracesTable ?? names.traces };
+}
+
+/** Resolves at the first SIGTERM or SIGINT; the second ends the process at once. */
+function stopSignal(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+      process.once(signal, () => {
+        resolve(signal);
+        process.on(signal, () => process.exit(EXIT.interrupted));
+      });
+    }
+  });
+}
+
+/** `girok serve`. */
+export function serveCommand(): Command {
+  return new Command('serve')
+    .description('Serve the Jaeger query API from the trace table, and what the Grafana app asks of girok')
+    .option('--serve-host <address>', 'address to listen at, 127.0.0.1 by default (GIROK_SERVE_HOST)')
+    .option('--serve-port <port>', 'port to listen at, 8686 by default (GIROK_SERVE_PORT)')
+    .option('--clickhouse-url <url>', 'ClickHouse HTTP interface (GIROK_CLICKHOUSE_URL)')
+    .option('--clickhouse-user <name>', 'user that may read the tables (GIROK_CLICKHOUSE_USER)')
+    .option('--database <name>', 'database of the tables (GIROK_DATABASE)')
+    .option('--grafana-issuer <url>', 'root_url of Grafana (GIROK_GRAFANA_ISSUER)')
+    .option('--grafana-jwks-url <url>', "Grafana's public keys, when not below the issuer (GIROK_GRAFANA_JWKS_URL)")
+    .option('--grafana-org <id>', 'organisation of Grafana that is served, 1 by default (GIROK_GRAFANA_ORG)')
+    .addHelpText(
+      'after',
+      `
+Secrets come from the environment only: GIROK_SIDECAR_SECRET (needed), GIROK_JAEGER_SECRET, GIROK_CLICKHOUSE_PASSWORD.
+docs/sidecar.md has every setting. SIGTERM or Ctrl-C lets running requests finish for ${DRAIN_MS / 1000} s; a second one ends at once.
+Exit codes: 0 stopped in good order, 1 failed, 130 ended at once.`
+    )
+    .action(serve);
+}
