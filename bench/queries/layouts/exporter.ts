@@ -12,8 +12,7 @@ import {
 } from './exporterColumns';
 import { type EventTable, type Filling, type Layout, type SpanTable } from './layout';
 import { identifier, join, literal, type Sql, sql } from '../../../queries/sql';
-import { within } from '../../../queries/timeRange';
-import { endOf, startOf, type TimeRange } from '../../../queries/timeRange';
+import { endOf, startOf, type TimeRange, within } from '../../../queries/timeRange';
 
 const TIME = sql`Timestamp`;
 const T64 = sql`CODEC(T64, ZSTD(1))`;
