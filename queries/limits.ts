@@ -16,9 +16,15 @@ export const MENU_LIMITS: QueryLimits = { seconds: 10, rowsRead: 20_000_000, row
 /** A row and its second delivery have the same time, so they lie in the same month: FINAL need not look across months. */
 const FINAL_WITHIN_MONTHS = sql`do_not_merge_across_partitions_select_final = 1`;
 
+/**
+ * An index may decide which granules a FINAL reads. ClickHouse would read those of all rows with neighbouring keys as
+ * well, in case an older version of a row matches that a newer one has replaced; here both have the same content.
+ */
+const FINAL_BY_INDEXES = sql`use_skip_indexes_if_final_exact_mode = 0`;
+
 /** `SETTINGS` that bound a query. */
 export function settings({ seconds, rowsRead, rowsReturned }: QueryLimits = PAGE_LIMITS): Sql {
-  return sql`SETTINGS ${FINAL_WITHIN_MONTHS}, max_execution_time = ${literal(seconds)}, max_rows_to_read = ${literal(rowsRead)}, max_result_rows = ${literal(rowsReturned)}`;
+  return sql`SETTINGS ${FINAL_WITHIN_MONTHS}, ${FINAL_BY_INDEXES}, max_execution_time = ${literal(seconds)}, max_rows_to_read = ${literal(rowsRead)}, max_result_rows = ${literal(rowsReturned)}`;
 }
 
 /** `SETTINGS` for menus: reads up to the limit and answers from what it has seen. */

@@ -1,9 +1,11 @@
 import { type ScratchPipeline, scratchPipeline } from '../../embedded/scratchPipeline';
+import { where } from '../filters';
 import { type Sql, sql } from '../sql';
 import { DEFAULT_TABLES } from '../tables';
 import { auditActors } from './actors';
 import { auditEvent, auditEvents, auditTotals, auditVolume, auditVolumeBefore, type AuditScope } from './audit';
 import { attributeBreakdown, fieldBreakdown } from './breakdown';
+import { AUDIT_FIELDS } from './fields';
 import { failedLoginBursts } from './findings/failedLogins';
 import { newSources } from './findings/newSources';
 import { quietServices } from './findings/quietServices';
@@ -26,7 +28,8 @@ beforeAll(async () => {
   // 600,000 events over 365 days, straight into the table: 13 partitions, about 75 granules, 4 or 5 of them a day's share each
   await pipeline.client.command({
     query: `INSERT INTO otel_audit_logs (Timestamp, Body, LogAttributes, RecordHash)
-      SELECT now64(9) - toIntervalMillisecond(number * 52500), 'x', map('audit.actor.id', concat('u', toString(number % 500))), number FROM numbers(600000)
+      SELECT now64(9) - toIntervalMillisecond(number * 52500), 'x',
+        map('audit.actor.id', concat('u', toString(number % 500)), 'audit.target.id', concat('t', toString(number))), number FROM numbers(600000)
       SETTINGS max_partitions_per_insert_block = 1000`,
   });
   await pipeline.client.command({ query: 'OPTIMIZE TABLE otel_audit_logs FINAL' });
@@ -92,4 +95,13 @@ test.each(BUILDERS)('%s reads only its share of a year of events', async (_, bui
   expect(all).toBeGreaterThan(70);
   expect(read).toBeGreaterThan(0);
   expect(read).toBeLessThanOrEqual(most);
+});
+
+test('an index finds the one granule of a target in a year, and its neighbours are not read', async () => {
+  const tables = { ...DEFAULT_TABLES, database: pipeline.database };
+  const year = { from: now - 365 * 24 * HOUR, to: now };
+  const filter = where([{ key: 'target', operator: '=', value: 't300000' }], AUDIT_FIELDS);
+  const { read, all } = await granulesRead(auditEvents({ tables, range: year, where: filter }, 100));
+  expect(all).toBeGreaterThan(70);
+  expect(read).toBe(1);
 });

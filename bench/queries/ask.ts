@@ -1,0 +1,89 @@
+import { type Engine, type Read } from './engine';
+import { type Sql, sql } from '../../queries/sql';
+
+/** One question as one layout is asked it. */
+export interface Asked {
+  layout: string;
+  query: Sql;
+  same: readonly string[];
+}
+
+export interface Answer extends Read {
+  /** Elapsed, median of the rounds, at the client. */
+  ms: number;
+}
+
+/** No answer from memory of an earlier one: what is measured is reading. */
+const NO_MEMORY = { use_query_condition_cache: 0, output_format_json_quote_64bit_integers: 0 } as const;
+
+const CACHES = [
+  sql`SYSTEM DROP MARK CACHE`,
+  sql`SYSTEM DROP PRIMARY INDEX CACHE`,
+  sql`SYSTEM DROP INDEX MARK CACHE`,
+  sql`SYSTEM DROP INDEX UNCOMPRESSED CACHE`,
+  sql`SYSTEM DROP UNCOMPRESSED CACHE`,
+  sql`SYSTEM DROP QUERY CONDITION CACHE`,
+];
+
+/**
+ * Asks every layout in turn, round after round, so that whatever else the machine does falls on all of them. Before the
+ * first round all caches are emptied; that round warms them and is not counted.
+ * @throws Error when two layouts answer differently: then one of the queries is wrong
+ */
+export async function ask(engine: Engine, asked: readonly Asked[], rounds: number): Promise<Record<string, Answer>> {
+  for (const cache of CACHES) {
+    await engine.run(cache);
+  }
+  const reads = new Map<string, Read>();
+  const answers = new Map<string, string>();
+  for (const { layout, query, same } of asked) {
+    let rows: Array<Record<string, unknown>> = [];
+    const read = await engine.read(async () => {
+      rows = await engine.rows(query, NO_MEMORY);
+    });
+    reads.set(layout, read);
+    answers.set(layout, JSON.stringify(rows.map((row) => same.map((column) => comparable(row[column])))));
+  }
+  requireSame(answers);
+  const times = new Map<string, number[]>(asked.map(({ layout }) => [layout, []]));
+  for (let round = 0; round < rounds; round++) {
+    for (const { layout, query } of asked) {
+      const begun = performance.now();
+      await engine.rows(query, NO_MEMORY);
+      times.get(layout)!.push(performance.now() - begun);
+    }
+  }
+  return Object.fromEntries(
+    asked.map(({ layout }) => [layout, { ms: median(times.get(layout)!), ...reads.get(layout)! }])
+  );
+}
+
+/** Numbers, truths and texts that mean the same: layouts store some of them in other types. */
+const comparable = (value: unknown) =>
+  typeof value === 'boolean'
+    ? String(Number(value))
+    : typeof value === 'number'
+      ? String(Number(value.toPrecision(9)))
+      : String(value);
+
+function requireSame(answers: ReadonlyMap<string, string>): void {
+  const [[first, expected], ...others] = [...answers];
+  if (expected === '[]') {
+    throw new Error(`${first} answers nothing: a question that finds no row measures nothing`);
+  }
+  for (const [layout, answer] of others) {
+    if (answer !== expected) {
+      const at = [...answer].findIndex((c, i) => c !== expected[i]);
+      const from = Math.max(0, at - 80);
+      throw new Error(
+        `${layout} and ${first} answer differently, from character ${at} on:\n  ${answer.slice(from, at + 120)}\n  ${expected.slice(from, at + 120)}`
+      );
+    }
+  }
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}

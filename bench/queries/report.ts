@@ -1,0 +1,63 @@
+import { type Results, type SignalResults, timesAsLong } from './results';
+
+/** Everything as Markdown, as docs/benchmarks.md has it: times, what was read, what is stored; for spans, then for audit events. */
+export function report(results: Results): string {
+  const measured = `${results.machine}, ClickHouse ${results.clickhouse}, ${results.date.slice(0, 10)}: \`${results.command}\``;
+  return [
+    `Measured on ${measured}.\n`,
+    `### Spans: ${count(results.spans.rows)} rows\n\n${ofSignal(results.layouts, results.spans)}`,
+    `### Audit events: ${count(results.events.rows)} rows\n\n${ofSignal(results.layouts, results.events)}`,
+  ].join('\n');
+}
+
+function ofSignal(titles: Record<string, string>, signal: SignalResults): string {
+  const layouts = Object.keys(titles).filter((layout) => layout in signal.stored);
+  const [first] = layouts;
+  const head = ['', ...layouts.map((layout) => titles[layout])];
+  const questions = Object.values(signal.questions);
+  const times = questions.map(({ title, answers }) => {
+    const least = Math.min(...layouts.map((layout) => answers[layout].ms));
+    return [
+      title,
+      ...layouts.map((layout) => emphasized(milliseconds(answers[layout].ms), answers[layout].ms === least)),
+    ];
+  });
+  const means = [
+    '**times as long, geometric mean**',
+    ...layouts.map((layout) => ratio(timesAsLong(signal, first, layout))),
+  ];
+  const read = questions.map(({ title, answers }) => [
+    title,
+    ...layouts.map((layout) => `${rows(answers[layout].rows)} / ${megabytes(answers[layout].bytes)}`),
+  ]);
+  const stored = (title: string, of: (layout: string) => number) => [
+    title,
+    ...layouts.map((layout) => count(of(layout))),
+  ];
+  return [
+    `Milliseconds; the least is bold.\n\n${table(head, [...times, means])}`,
+    `Rows / MB read.\n\n${table(head, read)}`,
+    table(head, [
+      ['bytes a row', ...layouts.map((layout) => signal.stored[layout].bytesPerRow.toFixed(1))],
+      ['of these, indexes', ...layouts.map((layout) => signal.stored[layout].indexBytesPerRow.toFixed(1))],
+      stored('rows inserted per CPU-second', (layout) => Number(signal.stored[layout].rowsPerCpuSecond.toPrecision(3))),
+      stored('parts', (layout) => signal.stored[layout].parts),
+    ]),
+  ].join('\n');
+}
+
+/** A Markdown table as Prettier writes it. */
+function table(head: string[], body: string[][]): string {
+  const widths = head.map((_, i) => Math.max(3, ...[head, ...body].map((row) => row[i].length)));
+  const line = (row: string[]) =>
+    `| ${row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join(' | ')} |\n`;
+  const rule = `| ${widths.map((width, i) => (i === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`)).join(' | ')} |\n`;
+  return line(head) + rule + body.map(line).join('');
+}
+
+const emphasized = (text: string, is: boolean) => (is ? `**${text}**` : text);
+const milliseconds = (ms: number) => (ms < 100 ? ms.toFixed(1) : ms.toFixed(0));
+const ratio = (value: number) => value.toFixed(2);
+const count = (value: number) => Math.round(value).toLocaleString('en-US');
+const rows = (value: number) => (value < 1e6 ? `${Math.round(value / 1e3)}k` : `${(value / 1e6).toFixed(1)}M`);
+const megabytes = (bytes: number) => (bytes < 1e7 ? (bytes / 1e6).toFixed(1) : (bytes / 1e6).toFixed(0));
