@@ -15,11 +15,13 @@ interface Chart {
   columns: Record<string, string>;
   /** One slow span must not press all others to the floor. */
   isLog?: boolean;
+  /** What the axis reaches at least, so that no failures at all do not make it end at 10,000 %. */
+  reaches?: number;
 }
 
 const CHARTS: Chart[] = [
   { title: 'Rate', unit: 'reqps', columns: { rate: 'text' } },
-  { title: 'Errors', unit: 'percentunit', columns: { errors: 'red' } },
+  { title: 'Errors', unit: 'percentunit', columns: { errors: 'red' }, reaches: 0.01 },
   {
     title: 'Duration',
     unit: 'ms',
@@ -39,7 +41,7 @@ export function redCharts(scope: SpanScope): SceneFlexLayout {
   });
 }
 
-function chartOf({ title, unit, columns, isLog }: Chart): VizPanel {
+function chartOf({ title, unit, columns, isLog, reaches }: Chart): VizPanel {
   const others = COLUMNS.filter((name) => !Object.hasOwn(columns, name));
   return PanelBuilders.timeseries()
     .setTitle(title)
@@ -56,6 +58,7 @@ function chartOf({ title, unit, columns, isLog }: Chart): VizPanel {
       'scaleDistribution',
       isLog ? { type: ScaleDistribution.Log, log: 10 } : { type: ScaleDistribution.Linear }
     )
+    .setCustomFieldConfig('axisSoftMax', reaches)
     .setCustomFieldConfig('fillOpacity', Object.keys(columns).length === 1 ? 15 : 0)
     .setCustomFieldConfig('showPoints', VisibilityMode.Never)
     .setOption('legend', {
