@@ -2,14 +2,14 @@ import { defineConfig } from '@playwright/test';
 
 /** Two systems: one with nothing but what the tests send, one with the demo's day. */
 const SYSTEMS = {
-  empty: { page: 3931, clickhouse: 8931, otlp: 4931, options: '--no-demo' },
-  demo: { page: 3932, clickhouse: 8932, otlp: 4932, options: '' },
+  empty: { page: 3931, clickhouse: 8931, otlp: 4931, sidecar: 8631, options: '--no-demo' },
+  demo: { page: 3932, clickhouse: 8932, otlp: 4932, sidecar: 8632, options: '' },
 } as const;
 
 const system = (name: keyof typeof SYSTEMS) => {
-  const { page, clickhouse, otlp, options } = SYSTEMS[name];
+  const { page, clickhouse, otlp, sidecar, options } = SYSTEMS[name];
   return {
-    command: `node --import tsx embedded/start.ts --reset --no-open ${options} --data .girok/e2e-${name} --port ${page} --clickhouse-port ${clickhouse} --otlp-port ${otlp}`,
+    command: `node --import tsx embedded/start.ts --reset --no-open ${options} --data .girok/e2e-${name} --port ${page} --clickhouse-port ${clickhouse} --otlp-port ${otlp} --sidecar-port ${sidecar}`,
     url: `http://127.0.0.1:${page}/healthz`,
     timeout: 240_000,
     gracefulShutdown: { signal: 'SIGTERM' as const, timeout: 20_000 },
