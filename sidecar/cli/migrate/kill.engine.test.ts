@@ -152,7 +152,7 @@ test('killed in the middle of a statement that must not run twice, the next run 
 
 test('of two runners at once one works, and the other says who holds the lock and exits with 5', async () => {
   const scratch = await given({
-    [FIRST]: `CREATE TABLE IF NOT EXISTS ${DB}.t (a UInt64) ENGINE = MergeTree ORDER BY a; INSERT INTO ${DB}.t SELECT sleep(3);`,
+    [FIRST]: `CREATE TABLE IF NOT EXISTS ${DB}.t (a UInt64) ENGINE = MergeTree ORDER BY a; INSERT INTO ${DB}.t SELECT sum(sleepEachRow(1)) FROM numbers(12) SETTINGS function_sleep_max_microseconds_per_block = 20000000;`,
   });
   let second: Promise<Finished> | undefined;
   const first = startGirok(argsOf(scratch, 'up --json --no-rehearsal --no-lint'), settingsOf(scratch), (out) => {
