@@ -1,4 +1,5 @@
 import { expect, type Page, test } from '@playwright/test';
+import { readFile } from 'node:fs/promises';
 
 import { expectAccessible } from '../accessibility';
 import { takePictures } from '../pictures';
@@ -142,6 +143,55 @@ test('the breakdown takes any attribute, and orders its values', async ({ page }
   await expect(field).toHaveValue('name');
 });
 
+test('the breakdown says what a value was in the period before', async ({ page }) => {
+  // the demo has a day, so that the twelve hours before have spans too
+  const hour = 3_600_000;
+  const now = Date.now();
+  await page.goto(`${TRACES}?from=${now - 12 * hour}&to=${now}&tab=breakdown&spans=all`);
+  const values = page.getByRole('region', { name: 'Values' });
+  await expect(values.getByText(/^\(was [\d.]+ ?[a-z%/]+/).first()).toBeVisible();
+});
+
+test('every selected span can be saved, with its attributes', async ({ page }) => {
+  const now = Date.now();
+  await page.goto(`${TRACES}?from=${now - 8 * 3_600_000}&to=${now - 6 * 3_600_000}&spans=server`);
+  await expect(sentence(page)).toBeVisible();
+  const shown = Number(/^[\d,]+/.exec((await sentence(page).textContent()) ?? '')?.[0].replaceAll(',', ''));
+  expect(shown).toBeGreaterThan(0);
+  await page.getByRole('button', { name: 'Export' }).click();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('menuitem', { name: /^JSON lines/ }).click(),
+  ]);
+  expect(download.suggestedFilename()).toMatch(/^spans-\d{8}-\d{6}\.jsonl$/);
+  const rows = (await readFile(await download.path(), 'utf8'))
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { kind: string; time: string; attributes: unknown });
+  expect(rows).toHaveLength(shown);
+  expect(new Set(rows.map(({ kind }) => kind))).toEqual(new Set(['Server']));
+  expect(rows[0].time).toMatch(/^\d{4}-\d\d-\d\dT[\d:]{8}\.\d{9}Z$/);
+  expect(JSON.stringify(rows[0].attributes)).toContain('http.');
+});
+
+test('j and k move within the spans, Enter opens the trace', async ({ page }) => {
+  await page.goto(`${DAY}&order=slowest`);
+  await expect(spans(page).first()).toBeVisible();
+  await page.keyboard.press('j');
+  await page.keyboard.press('j');
+  const second = spans(page).nth(1).getByRole('link');
+  await expect(second).toHaveAttribute('data-current', 'true');
+  await page.keyboard.press('k');
+  const first = spans(page).first().getByRole('link');
+  await expect(first).toHaveAttribute('data-current', 'true');
+  const trace = /traces\/([0-9a-f]{32})/.exec((await first.getAttribute('href')) ?? '')?.[1];
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(new RegExp(`traces/${trace}`));
+  await page.goBack();
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog').getByText('opens its trace')).toBeVisible();
+});
+
 test('exceptions are grouped, and lead to their traces', async ({ page }) => {
   await page.goto(`${DAY}&tab=exceptions&spans=all`);
   const exceptions = page.getByRole('region', { name: 'Exceptions' });
@@ -162,7 +212,8 @@ test('where nothing failed the exceptions offer to look at all spans', async ({ 
 });
 
 test('the structure merges traces; a node closes and opens, and narrows the page', async ({ page }) => {
-  await page.goto(`${DAY}&tab=structure`);
+  // up to an hour ago: the newest traces are those that other tests have sent
+  await page.goto(`${TRACES}?from=now-25h&to=now-1h&tab=structure`);
   const tree = page.getByRole('region', { name: 'Call tree' });
   const inner = tree.getByRole('rowheader', { name: /billing .*AuthorizePayment/ });
   await expect(inner).toBeVisible();

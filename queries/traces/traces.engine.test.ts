@@ -11,6 +11,7 @@ import { compareSpans } from './compare';
 import { exceptionGroups } from './exceptions';
 import { durationHeatmap } from './heatmap';
 import { spanList } from './list';
+import { type SpanCursor, spansPage } from './pages';
 import { redOverTime, redTotals } from './red';
 import { SPAN_KINDS } from './scope';
 import { spanSearch } from './search';
@@ -184,11 +185,62 @@ test('the list has the slowest first, or the newest', async () => {
   expect(newest).toMatchObject({ time: now - 600_000, trace: traceId(1), service: 'gateway', failed: false });
 });
 
+test('pages of an export have every span once, with its attributes, newest first', async () => {
+  type Row = Omit<SpanCursor, 'nanoseconds'> & { nanoseconds: string; attributes: Record<string, string> };
+  const paged: Row[] = [];
+  for (let after: SpanCursor | undefined; ; ) {
+    const page = await ask<Row>(spansPage(shop(), 7, after));
+    paged.push(...page);
+    const last = page.at(-1);
+    if (!last || page.length < 7) {
+      break;
+    }
+    after = { ...last, nanoseconds: BigInt(last.nanoseconds) };
+  }
+  expect(paged).toHaveLength(SHOP.requests * 6);
+  expect(new Set(paged.map(({ trace, span }) => `${trace} ${span}`)).size).toBe(SHOP.requests * 6);
+  expect(paged.map(({ nanoseconds }) => BigInt(nanoseconds))).toEqual(
+    paged.map(({ nanoseconds }) => BigInt(nanoseconds)).sort((a, b) => (a < b ? 1 : a > b ? -1 : 0))
+  );
+  expect(paged.find(({ trace, name }) => trace === traceId(1) && name === 'POST /order')?.attributes).toEqual({
+    region: 'eu',
+    'request.id': 'r0',
+  });
+});
+
+test('spans of one moment are told apart by their ids and names', async () => {
+  const range = { from: now - 60_000 - HOSTILE.length * 1000, to: now - 60_000 };
+  const seen: string[] = [];
+  for (let after: SpanCursor | undefined; ; ) {
+    const [row] = await ask<Omit<SpanCursor, 'nanoseconds'> & { nanoseconds: string }>(
+      spansPage({ ...scopeOf('hostile'), range }, 1, after)
+    );
+    if (!row) {
+      break;
+    }
+    seen.push(row.span);
+    after = { ...row, nanoseconds: BigInt(row.nanoseconds) };
+  }
+  expect(new Set(seen).size).toBe(HOSTILE.length);
+  expect(seen).toHaveLength(HOSTILE.length);
+});
+
 test('the breakdown has spans, errors and duration of each value', async () => {
   expect(await ask(spanBreakdown(shop(root.condition), 'attribute.region', 10))).toMatchObject([
     { value: 'us', spans: 16, share: 0.8, error_share: SHOP.failed / 16, p95: 1e8, all_values: 2 },
     { value: 'eu', spans: 4, share: 0.2, error_share: 0, p95: 1e9 },
   ]);
+});
+
+test('the breakdown has what each value was in the period before', async () => {
+  // requests begin a second apart: ten in this range, ten in the one before it
+  const half = { from: now - 609_500, to: now - 589_500 };
+  const rows = await ask(spanBreakdown({ ...shop(root.condition), range: half }, 'attribute.region', 10));
+  expect(rows).toMatchObject([
+    { value: 'us', spans: 6, failed: 0, p95: 1e8, spans_before: 10, failed_before: SHOP.failed, p95_before: 1e8 },
+    { value: 'eu', spans: 4, failed: 0, p95: 1e9, spans_before: 0, failed_before: 0, p95_before: null },
+  ]);
+  expect(rows[0]).toMatchObject({ rate: 6 / 20, rate_before: 10 / 20, all_values: 2, all_spans: 10, all_before: 10 });
 });
 
 test('the comparison puts first what tells the slow requests from the others', async () => {
@@ -290,6 +342,7 @@ const everyQuestion: Array<(scope: SpanScope) => Sql> = [
   durationHeatmap,
   (scope) => spanList(scope, 'newest', 1000),
   (scope) => spanList(scope, 'slowest', 1000),
+  (scope) => spansPage(scope, 1000),
   (scope) => spanBreakdown(scope, 'attribute.region', 100),
   (scope) => compareSpans(scope, 'slow'),
   (scope) => exceptionGroups(scope, 100),

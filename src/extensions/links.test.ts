@@ -45,6 +45,7 @@ test('variables are put in before filters are looked for, and times may be momen
     to: '2026-01-01T01:00:00.000Z',
     'var-ds': 'other',
     'var-filters': 'service|=|billing__gfp__eu',
+    spans: 'all',
   });
 });
 
@@ -77,11 +78,27 @@ test('an alert leads to its service, from half an hour before it fired', () => {
     from: '2026-01-01T09:30:00.000Z',
     to: 'now',
     'var-filters': 'service|=|billing',
+    spans: 'all',
   });
   const normal = { labels: { service: 'billing' }, activeAt: '0001-01-01T00:00:00Z' };
   expect(parts(linkFromAlert({ instance: normal })?.path)).toEqual({
     page: '/a/girok-telemetry-app/traces',
     'var-filters': 'service|=|billing',
+    spans: 'all',
   });
   expect(linkFromAlert({ instance: { labels: { team: 'x' } } })).toBeUndefined();
+});
+
+test('an alert that Grafana has frozen and handed over behind its proxy', () => {
+  const frozen = Object.freeze({ labels: Object.freeze({ service: 'billing' }), activeAt: '2026-01-01T10:00:00Z' });
+  const readOnly = <T extends object>(target: T): T =>
+    new Proxy(target, {
+      get: (object, name, receiver) => {
+        const value: unknown = Reflect.get(object, name, receiver);
+        return typeof value === 'object' && value !== null ? readOnly(value) : value;
+      },
+    });
+  const context = readOnly({ instance: frozen });
+  expect(() => context.instance.labels).toThrow(/proxy/);
+  expect(parts(linkFromAlert(context)?.path)).toMatchObject({ 'var-filters': 'service|=|billing' });
 });

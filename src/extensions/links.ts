@@ -32,10 +32,13 @@ interface ClickHouseQuery extends DataQuery {
 /** Data sources that can show the traces of our tables: ClickHouse itself, and Jaeger through `girok serve`. */
 const TRACE_SOURCES = [DATA_SOURCE_TYPE, 'jaeger'];
 
+/** The page begins with root spans; most services have none. */
+const ALL_SPANS = { spans: 'all' };
+
 /** The tables of a page, by what their names begin with, whoever made them. */
 const PAGES_OF_TABLES = [
-  { table: /\botel_(audit_)?logs\b/, page: 'audit', fields: AUDIT_FIELDS, title: 'audit logs' },
-  { table: /\botel_(audit_)?traces\b/, page: 'traces', fields: SPAN_FIELDS, title: 'traces' },
+  { table: /\botel_(audit_)?logs\b/, page: 'audit', fields: AUDIT_FIELDS, title: 'audit logs', also: {} },
+  { table: /\botel_(audit_)?traces\b/, page: 'traces', fields: SPAN_FIELDS, title: 'traces', also: ALL_SPANS },
 ] as const;
 
 /** Labels in which alert rules name a service, by how common they are. */
@@ -60,6 +63,7 @@ export function linkFromQueries(
           ...timesOf(timeRange),
           'var-ds': datasource.uid && interpolate(datasource.uid),
           'var-filters': filtersInSql(interpolate(rawSql), place.fields).map(inAddress),
+          ...place.also,
         }),
         title: `Open in Girok ${place.title}`,
       };
@@ -79,7 +83,8 @@ export function linkFromTrace({ traceID, datasource }: TraceContext): { path: st
 
 /** What the service of an alert did from half an hour before it began to fire. Undefined hides the link. */
 export function linkFromAlert({ instance }: AlertContext): { path: string } | undefined {
-  const { labels = {}, activeAt = '' } = instance ?? {};
+  const { activeAt = '' } = instance ?? {};
+  const labels = (instance && labelsOf(instance)) ?? {};
   const service = SERVICE_LABELS.map((label) => labels[label]).find(Boolean);
   if (service === undefined) {
     return undefined;
@@ -90,9 +95,17 @@ export function linkFromAlert({ instance }: AlertContext): { path: string } | un
       // year 1 stands for "not firing"
       ...(since > 0 ? { from: new Date(since - HALF_AN_HOUR).toISOString(), to: 'now' } : {}),
       'var-filters': inAddress({ key: 'service', value: service }),
+      ...ALL_SPANS,
     }),
   };
 }
+
+/**
+ * Grafana hands over a proxy, which throws when an object is read through it whose owner is frozen, as what alerting keeps is
+ * (seen in 12.4.3). A property descriptor comes through.
+ */
+const labelsOf = (instance: NonNullable<AlertContext['instance']>) =>
+  Object.getOwnPropertyDescriptor(instance, 'labels')?.value as Record<string, string> | undefined;
 
 const timesOf = (range?: RawTimeRange) => range && { from: timeText(range.from), to: timeText(range.to) };
 

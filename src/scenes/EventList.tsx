@@ -8,7 +8,7 @@ import {
   type SceneObjectUrlValues,
 } from '@grafana/scenes';
 import { useStyles2 } from '@grafana/ui';
-import { useEffect, useMemo } from 'react';
+import { useMemo } from 'react';
 
 import { AnswerState, useAnswer } from './answer';
 import { type AuditEvent, eventsFromFrame } from './auditEvents';
@@ -20,8 +20,8 @@ import { type ExportButton } from './export/ExportButton';
 import { type LiveTail } from './LiveTail';
 import { NothingMatches } from './NothingMatches';
 import { usePreference } from './preferences';
-import { isBusy } from './SearchVariable';
 import { type ShowSql } from './ShowSql';
+import { movedBy, useRowKeys } from './useRowKeys';
 import { type EventCursor } from '../../queries/audit/pages';
 import { type TableMapping } from '../../queries/tables';
 
@@ -58,7 +58,7 @@ export class EventList extends SceneObjectBase<EventListState> {
   /** Moves the keyboard's row by `by` within `events`. */
   move(events: AuditEvent[], by: 1 | -1) {
     const at = events.findIndex(({ id }) => id === this.state.current);
-    const next = events[Math.min(Math.max(at + by, 0), events.length - 1)];
+    const next = events[movedBy(at, by, events.length)];
     if (next) {
       this.setState({ current: next.id });
     }
@@ -78,7 +78,7 @@ function EventListView({ model }: SceneComponentProps<EventList>) {
   const frame = frames[0];
   const listed = useMemo(() => eventsFromFrame(frame), [frame]);
   const events = useMemo(() => withFresh(fresh, listed), [fresh, listed]);
-  useRowKeys(model, events);
+  useEventKeys(model, events);
 
   return (
     <section className={styles.list} aria-label="Audit events" aria-busy={loading}>
@@ -131,26 +131,16 @@ function withFresh(fresh: AuditEvent[], listed: AuditEvent[]): AuditEvent[] {
   return [...fresh.filter(({ id }) => !known.has(id)), ...listed].sort((a, b) => b.time - a.time);
 }
 
-/** `j` and `k` move, Enter opens, Escape closes; not while somebody types. */
-function useRowKeys(model: EventList, events: AuditEvent[]) {
-  useEffect(() => {
-    const onKey = (key: KeyboardEvent) => {
-      if (model.state.event !== undefined || isBusy(key.target) || key.ctrlKey || key.metaKey || key.altKey) {
-        return;
-      }
-      if (key.key === 'j' || key.key === 'k') {
-        model.move(events, key.key === 'j' ? 1 : -1);
-      } else if (
-        key.key === 'Enter' &&
-        model.state.current &&
-        !(key.target instanceof HTMLButtonElement || key.target instanceof HTMLAnchorElement)
-      ) {
-        model.open(model.state.current);
-      }
-    };
-    document.addEventListener('keydown', onKey);
-    return () => document.removeEventListener('keydown', onKey);
-  }, [model, events]);
+function useEventKeys(model: EventList, events: AuditEvent[]) {
+  const keys = useMemo(
+    () => ({
+      isListening: () => model.state.event === undefined,
+      move: (by: 1 | -1) => model.move(events, by),
+      open: () => model.state.current && model.open(model.state.current),
+    }),
+    [model, events]
+  );
+  useRowKeys(keys);
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({

@@ -3,6 +3,10 @@ import { sceneGraph, type SceneObject } from '@grafana/scenes';
 import { SelectionVariable } from './SelectionVariable';
 import { SpanKindsVariable } from './SpanKindsVariable';
 import { and, grafanaVariable, type Sql } from '../../../queries/sql';
+import { SPAN_FIELDS } from '../../../queries/traces/fields';
+import { SPAN_KINDS } from '../../../queries/traces/scope';
+import { isSelected } from '../../../queries/traces/selection';
+import { currentCondition } from '../../scenes/currentScope';
 import { VARIABLES } from '../../scenes/variables';
 
 /** Variables that only this page has. */
@@ -33,3 +37,11 @@ export function selectionOf(object: SceneObject): SelectionVariable {
   }
   return variable;
 }
+
+/** What `SELECTED` means now, for queries that are asked outside of the page's own. */
+export const currentSelected = (object: SceneObject): Sql =>
+  and([
+    SPAN_KINDS[spanKindsOf(object).state.kinds].condition,
+    currentCondition(object, SPAN_FIELDS),
+    isSelected(selectionOf(object).state.selection ?? {}),
+  ]);

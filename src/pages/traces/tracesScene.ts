@@ -15,6 +15,7 @@ import { type TableMapping } from '../../../queries/tables';
 import { durationHeatmap } from '../../../queries/traces/heatmap';
 import { redTotals } from '../../../queries/traces/red';
 import { type SpanScope } from '../../../queries/traces/spans';
+import { KeyboardHelp } from '../../scenes/KeyboardHelp';
 import { pageControls } from '../../scenes/pageControls';
 import { runner } from '../../scenes/query';
 
@@ -22,7 +23,7 @@ export function tracesScene(tables: TableMapping): EmbeddedScene {
   const matching: SpanScope = { tables, range: 'dashboard', where: MATCHING };
   const selected: SpanScope = { tables, range: 'dashboard', where: SELECTED };
   return new EmbeddedScene({
-    controls: pageControls(),
+    controls: [...pageControls(), new KeyboardHelp({ keys: KEYS })],
     body: new SceneFlexLayout({
       direction: 'column',
       children: [
@@ -52,3 +53,10 @@ export function tracesScene(tables: TableMapping): EmbeddedScene {
     }),
   });
 }
+
+const KEYS = [
+  ['/', 'to the search box'],
+  ['j, k', 'to the next or previous span of the list'],
+  ['Enter', 'opens its trace'],
+  ['?', 'shows these keys'],
+] as const;

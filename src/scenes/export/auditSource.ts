@@ -1,6 +1,7 @@
 import { dateTime } from '@grafana/data';
 
 import { type ExportSource } from './exportRows';
+import { isoTime } from './isoTime';
 import { type AuditScope } from '../../../queries/audit/audit';
 import { auditEventsPage, type EventCursor } from '../../../queries/audit/pages';
 import { queryOnce } from '../../grafana/query';
@@ -50,12 +51,9 @@ export function auditSource(
 /** An event with its times as ISO 8601: to the nanosecond when it happened, to the millisecond when it was stored. */
 function rowOf(event: AuditEvent): Record<string, unknown> {
   const row: Record<string, unknown> = Object.fromEntries(COLUMNS.map((column) => [column, event[column]]));
-  const nanoseconds = parseEventId(event.id)?.nanoseconds ?? 0n;
-  const fraction = String(nanoseconds % 1_000_000_000n).padStart(9, '0');
-  const second = new Date(Number(nanoseconds / 1_000_000n)).toISOString().slice(0, 19);
   return {
     ...row,
-    time: `${second}.${fraction}Z`,
+    time: isoTime(parseEventId(event.id)?.nanoseconds ?? 0n),
     ingested: event.ingested === undefined ? undefined : new Date(event.ingested).toISOString(),
   };
 }

@@ -23,6 +23,7 @@ import { ShowSql } from '../../../scenes/ShowSql';
 import { chosenDataSourceUid } from '../../../scenes/variables';
 import { numberOf, type Row, textOf } from '../answer';
 import { ask } from '../ask';
+import { hasP95Changed, hasRateChanged, haveFailuresChanged, isComparable } from '../change';
 import { IncludeExclude } from '../IncludeExclude';
 import { TabFrame } from '../TabFrame';
 import { useAnswer } from '../useAnswer';
@@ -169,6 +170,7 @@ function Values({ model, rows, by }: { model: Breakdown; rows: Row[]; by: string
           {sorted.map((row) => {
             const value = textOf(row, 'value');
             const errors = numberOf(row, 'error_share');
+            const was = changesOf(row, highest);
             return (
               <tr key={value}>
                 <th scope="row" className={styles.value}>
@@ -178,12 +180,16 @@ function Values({ model, rows, by }: { model: Breakdown; rows: Row[]; by: string
                 <td className={styles.number}>
                   {count(numberOf(row, 'spans'))} <small>({percent(numberOf(row, 'share'))})</small>
                 </td>
-                <td className={styles.number}>{rateText(numberOf(row, 'rate'), highest)}</td>
                 <td className={styles.number}>
-                  <span style={{ color: errorColor(theme, errors) }}>{percent(errors)}</span>
+                  {rateText(numberOf(row, 'rate'), highest)} <Was text={was.rate} />
+                </td>
+                <td className={styles.number}>
+                  <span style={{ color: errorColor(theme, errors) }}>{percent(errors)}</span> <Was text={was.errors} />
                 </td>
                 <td className={styles.number}>{durationText(numberOf(row, 'p50'))}</td>
-                <td className={styles.number}>{durationText(numberOf(row, 'p95'))}</td>
+                <td className={styles.number}>
+                  {durationText(numberOf(row, 'p95'))} <Was text={was.p95} />
+                </td>
                 <td className={styles.actions}>
                   <IncludeExclude model={model} field={by} value={value} />
                 </td>
@@ -195,6 +201,32 @@ function Values({ model, rows, by }: { model: Breakdown; rows: Row[]; by: string
     </div>
   );
 }
+
+/** What the values of a row were in the period before, where that says something; `new` for one that is seen first. */
+function changesOf(row: Row, highest: number): { rate?: string; errors?: string; p95?: string } {
+  const all = { spans: numberOf(row, 'all_spans'), spansBefore: numberOf(row, 'all_before') };
+  const [spans, spansBefore] = [numberOf(row, 'spans'), numberOf(row, 'spans_before')];
+  if (!isComparable(all)) {
+    return {};
+  }
+  if (spansBefore === 0) {
+    return { rate: 'new' };
+  }
+  const [rate, rateBefore] = [numberOf(row, 'rate'), numberOf(row, 'rate_before')];
+  const [failed, failedBefore] = [numberOf(row, 'failed'), numberOf(row, 'failed_before')];
+  const p95Before = numberOf(row, 'p95_before');
+  const compared = isComparable({ spans, spansBefore });
+  return {
+    rate: hasRateChanged(rate, rateBefore) ? `was ${rateText(rateBefore, highest)}` : undefined,
+    errors:
+      compared && haveFailuresChanged({ spans, failed, spansBefore, failedBefore })
+        ? `was ${percent(failedBefore / spansBefore)}`
+        : undefined,
+    p95: compared && hasP95Changed(numberOf(row, 'p95'), p95Before) ? `was ${durationText(p95Before)}` : undefined,
+  };
+}
+
+const Was = ({ text }: { text?: string }) => (text === undefined ? null : <small>({text})</small>);
 
 function Bar({ share }: { share: number }) {
   const styles = useStyles2(getStyles);

@@ -1,5 +1,6 @@
 import { css, cx } from '@emotion/css';
-import { dateTimeFormat, type GrafanaTheme2 } from '@grafana/data';
+import { dateTimeFormat, type GrafanaTheme2, locationUtil } from '@grafana/data';
+import { locationService } from '@grafana/runtime';
 import {
   type SceneComponentProps,
   sceneGraph,
@@ -10,16 +11,23 @@ import {
 } from '@grafana/scenes';
 import { RadioButtonGroup, useStyles2 } from '@grafana/ui';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useRef } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 
 import { durationText } from '../../../../queries/traces/duration';
 import { SPAN_ORDERS, spanList, type SpanOrder } from '../../../../queries/traces/list';
+import { type SpanCursor } from '../../../../queries/traces/pages';
 import { type SpanScope } from '../../../../queries/traces/spans';
+import { currentRange } from '../../../scenes/currentScope';
+import { ExportButton } from '../../../scenes/export/ExportButton';
 import { type Question, runner } from '../../../scenes/query';
 import { ShowSql } from '../../../scenes/ShowSql';
 import { traceLink } from '../../../scenes/trace/traceLinks';
+import { movedBy, useRowKeys } from '../../../scenes/useRowKeys';
+import { chosenDataSourceUid } from '../../../scenes/variables';
 import { numberOf, type Row, textOf } from '../answer';
 import { ask } from '../ask';
+import { currentSelected } from '../pageVariables';
+import { spansSource } from '../spansSource';
 import { TabFrame } from '../TabFrame';
 import { useAnswer } from '../useAnswer';
 import { count, plural } from '../words';
@@ -30,7 +38,10 @@ const ROW_HEIGHT = 34;
 interface SpanListState extends SceneObjectState {
   scope: SpanScope;
   order: SpanOrder;
+  /** Place of the row that the keyboard is on. */
+  current?: number;
   sql: ShowSql;
+  file: ExportButton<SpanCursor>;
 }
 
 /** The newest or the slowest spans; each leads to its trace. Rows are virtual. */
@@ -38,7 +49,21 @@ export class SpanList extends SceneObjectBase<SpanListState> {
   protected _urlSync = new SceneObjectUrlSyncConfig(this, { keys: ['order'] });
 
   constructor(scope: SpanScope) {
-    super({ scope, order: 'newest', sql: new ShowSql({ title: 'Spans' }), $data: runner([question(scope, 'newest')]) });
+    super({
+      scope,
+      order: 'newest',
+      sql: new ShowSql({ title: 'Spans' }),
+      file: new ExportButton({
+        name: 'spans',
+        source: () =>
+          spansSource(chosenDataSourceUid(this), {
+            tables: scope.tables,
+            range: currentRange(this),
+            where: currentSelected(this),
+          }),
+      }),
+      $data: runner([question(scope, 'newest')]),
+    });
   }
 
   getUrlState() {
@@ -56,8 +81,15 @@ export class SpanList extends SceneObjectBase<SpanListState> {
 
   private set(order: SpanOrder) {
     if (order !== this.state.order) {
-      this.setState({ order });
+      this.setState({ order, current: undefined });
       ask(this, question(this.state.scope, order));
+    }
+  }
+
+  /** Moves the keyboard's row by `by` within `rows` rows. */
+  move(by: 1 | -1, rows: number) {
+    if (rows > 0) {
+      this.setState({ current: movedBy(this.state.current ?? -1, by, rows) });
     }
   }
 
@@ -71,7 +103,7 @@ const question = (scope: SpanScope, order: SpanOrder): Question => ({
 });
 
 function SpanListView({ model }: SceneComponentProps<SpanList>) {
-  const { order, sql } = model.useState();
+  const { order, sql, file } = model.useState();
   const answer = useAnswer(model);
   const { rows } = answer;
   const note =
@@ -87,16 +119,19 @@ function SpanListView({ model }: SceneComponentProps<SpanList>) {
       sql={sql}
       note={note}
       controls={
-        <RadioButtonGroup<SpanOrder>
-          aria-label="Order"
-          size="sm"
-          options={[
-            { value: 'newest', label: 'Newest first' },
-            { value: 'slowest', label: 'Slowest first' },
-          ]}
-          value={order}
-          onChange={(next) => model.orderBy(next)}
-        />
+        <>
+          <RadioButtonGroup<SpanOrder>
+            aria-label="Order"
+            size="sm"
+            options={[
+              { value: 'newest', label: 'Newest first' },
+              { value: 'slowest', label: 'Slowest first' },
+            ]}
+            value={order}
+            onChange={(next) => model.orderBy(next)}
+          />
+          <file.Component model={file} />
+        </>
       }
     >
       <Spans model={model} rows={rows} />
@@ -114,6 +149,26 @@ function Spans({ model, rows }: { model: SpanList; rows: Row[] }) {
     overscan: 12,
   });
   const longest = Math.max(...rows.map((row) => numberOf(row, 'duration')));
+  const { current } = model.useState();
+  useEffect(() => {
+    if (current !== undefined && current < rows.length) {
+      virtualizer.scrollToIndex(current);
+    }
+  }, [current, rows.length, virtualizer]);
+  const keys = useMemo(
+    () => ({
+      isListening: () => true,
+      move: (by: 1 | -1) => model.move(by, rows.length),
+      open: () => {
+        const row = rows[model.state.current ?? -1];
+        if (row) {
+          locationService.push(locationUtil.stripBaseFromUrl(linkOf(model, row)));
+        }
+      },
+    }),
+    [model, rows]
+  );
+  useRowKeys(keys);
   return (
     <div
       ref={viewport}
@@ -132,7 +187,7 @@ function Spans({ model, rows }: { model: SpanList; rows: Row[] }) {
             aria-setsize={rows.length}
             aria-posinset={index + 1}
           >
-            <Span model={model} row={rows[index]} longest={longest} />
+            <Span model={model} row={rows[index]} longest={longest} isCurrent={index === current} />
           </li>
         ))}
       </ol>
@@ -140,13 +195,22 @@ function Spans({ model, rows }: { model: SpanList; rows: Row[] }) {
   );
 }
 
-function Span({ model, row, longest }: { model: SpanList; row: Row; longest: number }) {
+const linkOf = (model: SpanList, row: Row) => traceLink(model, textOf(row, 'trace'), { span: textOf(row, 'span') });
+
+interface SpanProps {
+  model: SpanList;
+  row: Row;
+  longest: number;
+  isCurrent: boolean;
+}
+
+function Span({ model, row, longest, isCurrent }: SpanProps) {
   const styles = useStyles2(getStyles);
   const time = numberOf(row, 'time');
   const duration = numberOf(row, 'duration');
   const failed = Boolean(row.failed);
   return (
-    <a className={styles.row} href={traceLink(model, textOf(row, 'trace'), { span: textOf(row, 'span') })}>
+    <a className={styles.row} data-current={isCurrent} href={linkOf(model, row)}>
       <time className={styles.time} dateTime={new Date(time).toISOString()}>
         {dateTimeFormat(time, { format: 'MM-DD HH:mm:ss.SSS', timeZone: sceneGraph.getTimeRange(model).getTimeZone() })}
       </time>
@@ -183,6 +247,10 @@ const getStyles = (theme: GrafanaTheme2) => ({
     borderBottom: `1px solid ${theme.colors.border.weak}`,
     color: theme.colors.text.primary,
     '&:hover': { background: theme.colors.action.hover },
+    '&[data-current=true]': {
+      background: theme.colors.background.secondary,
+      boxShadow: `inset 3px 0 ${theme.colors.primary.main}`,
+    },
     '&:focus-visible': { outline: `2px solid ${theme.colors.primary.main}`, outlineOffset: -2 },
   }),
   time: css({
