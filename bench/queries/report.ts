@@ -1,4 +1,5 @@
 import { type Results, type SignalResults, timesAsLong } from './results';
+import { table } from '../markdownTable';
 
 /** Everything as Markdown, as docs/benchmarks.md has it: times, what was read, what is stored; for spans, then for audit events. */
 export function report(results: Results): string {
@@ -44,15 +45,6 @@ function ofSignal(titles: Record<string, string>, signal: SignalResults): string
       stored('parts', (layout) => signal.stored[layout].parts),
     ]),
   ].join('\n');
-}
-
-/** A Markdown table as Prettier writes it. */
-function table(head: string[], body: string[][]): string {
-  const widths = head.map((_, i) => Math.max(3, ...[head, ...body].map((row) => row[i].length)));
-  const line = (row: string[]) =>
-    `| ${row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join(' | ')} |\n`;
-  const rule = `| ${widths.map((width, i) => (i === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`)).join(' | ')} |\n`;
-  return line(head) + rule + body.map(line).join('');
 }
 
 const emphasized = (text: string, is: boolean) => (is ? `**${text}**` : text);
