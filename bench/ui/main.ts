@@ -39,7 +39,11 @@ async function main(): Promise<void> {
     const traces = await Promise.all(TRACES.map((count) => sendLargeTrace(otlpUrl, count)));
     const browser = await startBrowser();
     try {
-      const page = await browser.newPage({ baseURL: system.url, viewport: { width: 1440, height: 900 } });
+      const page = await browser.newPage({
+        baseURL: system.url,
+        locale: 'en-US',
+        viewport: { width: 1440, height: 900 },
+      });
       const results: UiResults = {
         command: 'npm run bench:ui',
         date: new Date().toISOString(),

@@ -38,7 +38,7 @@ export async function scroll(row: Locator, rows: number, seconds: number): Promi
   };
 }
 
-/** Runs in the page. */
+/** Runs in the page. No function in it has a name: tsx would mark it with a helper that the page does not have. */
 async function scrollInPage(row: Element, { pace, seconds }: { pace: number; seconds: number }) {
   let list = row.parentElement;
   while (list && !(list.scrollHeight > list.clientHeight && getComputedStyle(list).overflowY !== 'visible')) {
@@ -52,12 +52,11 @@ async function scrollInPage(row: Element, { pace, seconds }: { pace: number; sec
   const observer = new PerformanceObserver((entries) => tasks.push(...entries.getEntries().map((one) => one.duration)));
   observer.observe({ type: 'longtask' });
   const frames: number[] = [];
-  const nextFrame = () => new Promise<number>((resolve) => requestAnimationFrame(resolve));
   viewport.scrollTop = 0;
-  const begun = await nextFrame();
+  const begun = await new Promise<number>((resolve) => requestAnimationFrame(resolve));
   let before = begun;
   while (before - begun < seconds * 1000 && viewport.scrollTop + viewport.clientHeight < viewport.scrollHeight - 1) {
-    const now = await nextFrame();
+    const now = await new Promise<number>((resolve) => requestAnimationFrame(resolve));
     frames.push(now - before);
     before = now;
     viewport.scrollTop = ((now - begun) / 1000) * pace;
