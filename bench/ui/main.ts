@@ -82,6 +82,7 @@ async function scrollAll(page: Page, traces: string[]): Promise<Record<string, S
   await page.goto(`${APP}/audit?from=now-3h&to=now`);
   const events = page.getByRole('region', { name: 'Audit events' }).getByRole('listitem');
   await events.first().waitFor();
+  await page.waitForLoadState('networkidle');
   const listed = Number(await events.first().getAttribute('aria-setsize'));
   scrolled[`the newest of ${EVENTS.toLocaleString('en-US')} audit events`] = await scroll(
     events.first(),
@@ -92,6 +93,7 @@ async function scrollAll(page: Page, traces: string[]): Promise<Record<string, S
     await page.goto(`${APP}/traces/${trace}`);
     const spans = page.getByRole('tree').getByRole('treeitem');
     await spans.first().waitFor({ timeout: 120_000 });
+    await page.waitForLoadState('networkidle');
     scrolled[`a trace of ${TRACES[i].toLocaleString('en-US')} spans`] = await scroll(
       spans.first(),
       TRACES[i],

@@ -48,21 +48,28 @@ async function scrollInPage(row: Element, { pace, seconds }: { pace: number; sec
     throw new Error('Nothing around the row scrolls');
   }
   const viewport = list;
+  // what the page still does with what it has just received is no part of scrolling
+  await new Promise((resolve) => requestIdleCallback(resolve));
+  await new Promise((resolve) => requestIdleCallback(resolve));
   const tasks: number[] = [];
   const observer = new PerformanceObserver((entries) => tasks.push(...entries.getEntries().map((one) => one.duration)));
   observer.observe({ type: 'longtask' });
   const frames: number[] = [];
   viewport.scrollTop = 0;
+  // asked once: reading a place in each frame makes the page lay itself out for it
+  const end = viewport.scrollHeight - viewport.clientHeight;
+  let reached = 0;
   const begun = await new Promise<number>((resolve) => requestAnimationFrame(resolve));
   let before = begun;
-  while (before - begun < seconds * 1000 && viewport.scrollTop + viewport.clientHeight < viewport.scrollHeight - 1) {
+  while (before - begun < seconds * 1000 && reached < end) {
     const now = await new Promise<number>((resolve) => requestAnimationFrame(resolve));
     frames.push(now - before);
     before = now;
-    viewport.scrollTop = ((now - begun) / 1000) * pace;
+    reached = Math.min(end, ((now - begun) / 1000) * pace);
+    viewport.scrollTop = reached;
   }
   // what was observed is handed over in a task of its own
   await new Promise((resolve) => setTimeout(resolve, 100));
   observer.disconnect();
-  return { frames, tasks, pixels: viewport.scrollTop };
+  return { frames, tasks, pixels: reached };
 }
