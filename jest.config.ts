@@ -75,7 +75,7 @@ const config: Config = {
       ...shared,
       displayName: 'node',
       testEnvironment: 'node',
-      testMatch: ['<rootDir>/{queries,sidecar,embedded}/**/*.test.ts'],
+      testMatch: ['<rootDir>/{queries,sidecar,embedded,bench}/**/*.test.ts'],
       testPathIgnorePatterns: ['/node_modules/', '\\.(engine|kafka|soak)\\.test\\.ts$'],
     },
     {

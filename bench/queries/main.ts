@@ -8,12 +8,12 @@ import { Engine } from './engine';
 import { eventQuestions, type KnownEvent } from './eventQuestions';
 import { fill, type Stored } from './fill';
 import { exporterDaily, exporterMonthly, exporterNewer } from './layouts/exporter';
-import { girok, type GirokLayout } from './layouts/girok';
+import { girok } from './layouts/girok';
 import { hyperdx } from './layouts/hyperdx';
 import { type Layout } from './layouts/layout';
 import { signoz } from './layouts/signoz';
 import { type Question } from './question';
-import { report } from './report';
+import { report, reportOfVariants } from './report';
 import { type Results, type SignalResults } from './results';
 import { EVENTS, generate, SPANS } from './rows';
 import { type KnownTrace, spanQuestions } from './spanQuestions';
@@ -68,7 +68,7 @@ async function main(): Promise<void> {
       events: await signal(numbers.audit, 'events', eventQuestions(await knownEvent(engine))),
     };
     await writeFile(path.join(RESULTS, `${values.results}.json`), JSON.stringify(results, null, 2) + '\n');
-    process.stdout.write(report(results));
+    process.stdout.write(values.variants === undefined ? report(results) : reportOfVariants(results));
   } finally {
     await client.close();
     await clickhouse.stop();
@@ -120,7 +120,7 @@ async function askAll<Table>(
       .map((layout) => ({
         layout: layout.name,
         same: question.same,
-        query: question.page && isGirok(layout) ? question.page(layout.tables) : question.ask(layout[which] as Table),
+        query: question.page && layout.tables ? question.page(layout.tables) : question.ask(layout[which] as Table),
       }));
     try {
       results[question.name] = { title: question.title, answers: await ask(engine, asked, rounds) };
@@ -131,8 +131,6 @@ async function askAll<Table>(
   }
   return results;
 }
-
-const isGirok = (layout: Layout): layout is GirokLayout => 'tables' in layout;
 
 /** Of the last day: its user has spans in every range that is asked for. */
 async function knownTrace(engine: Engine): Promise<KnownTrace> {

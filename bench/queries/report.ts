@@ -1,14 +1,35 @@
 import { type Results, type SignalResults, timesAsLong } from './results';
+import { table } from '../markdownTable';
 
 /** Everything as Markdown, as docs/benchmarks.md has it: times, what was read, what is stored; for spans, then for audit events. */
 export function report(results: Results): string {
-  const measured = `${results.machine}, ClickHouse ${results.clickhouse}, ${results.date.slice(0, 10)}: \`${results.command}\``;
   return [
-    `Measured on ${measured}.\n`,
+    `${provenance(results)}\n`,
     `### Spans: ${count(results.spans.rows)} rows\n\n${ofSignal(results.layouts, results.spans)}`,
     `### Audit events: ${count(results.events.rows)} rows\n\n${ofSignal(results.layouts, results.events)}`,
   ].join('\n');
 }
+
+/** Of many layouts: one row each, with means in place of the questions. */
+export function reportOfVariants(results: Results): string {
+  const layouts = Object.keys(results.layouts);
+  const [first] = layouts;
+  const body = layouts.map((layout) => [
+    results.layouts[layout],
+    ...[results.spans, results.events].flatMap((signal) => [
+      ratio(timesAsLong(signal, first, layout)),
+      signal.stored[layout].bytesPerRow.toFixed(1),
+      count(Number(signal.stored[layout].rowsPerCpuSecond.toPrecision(3))),
+    ]),
+  ]);
+  const columns = ['times as long', 'bytes a row', 'rows inserted per CPU-second'];
+  const head = ['', ...['Spans', 'Audit events'].flatMap((signal) => columns.map((column) => `${signal}: ${column}`))];
+  return `${provenance(results)}\n\n${table(head, body)}`;
+}
+
+/** Where and how the figures came to be. */
+const provenance = ({ machine, clickhouse, date, command, rounds }: Results) =>
+  `Measured on ${machine}, ClickHouse ${clickhouse}, ${date.slice(0, 10)}, medians of ${rounds} rounds: \`${command}\`.`;
 
 function ofSignal(titles: Record<string, string>, signal: SignalResults): string {
   const layouts = Object.keys(titles).filter((layout) => layout in signal.stored);
@@ -44,15 +65,6 @@ function ofSignal(titles: Record<string, string>, signal: SignalResults): string
       stored('parts', (layout) => signal.stored[layout].parts),
     ]),
   ].join('\n');
-}
-
-/** A Markdown table as Prettier writes it. */
-function table(head: string[], body: string[][]): string {
-  const widths = head.map((_, i) => Math.max(3, ...[head, ...body].map((row) => row[i].length)));
-  const line = (row: string[]) =>
-    `| ${row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join(' | ')} |\n`;
-  const rule = `| ${widths.map((width, i) => (i === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`)).join(' | ')} |\n`;
-  return line(head) + rule + body.map(line).join('');
 }
 
 const emphasized = (text: string, is: boolean) => (is ? `**${text}**` : text);

@@ -1,4 +1,4 @@
-import { type Edit } from './layouts/girok';
+import { type Edit, type GirokOptions } from './layouts/girok';
 
 const logs =
   (change: (query: string) => string): Edit =>
@@ -35,37 +35,41 @@ function replaced(query: string, pattern: RegExp, text: string): string {
 const BLOOM = 'bloom_filter(0.01) GRANULARITY 1';
 const TEXT = "text(tokenizer = 'array')";
 
+/** What 20261125000000_smaller_rows.sql changed, back again. */
+const beforeSmallerRows: Edit = (table, query) =>
+  table === 'otel_audit_traces'
+    ? all(codec('ResourceAttributes', 'ZSTD(1)'), codec('SpanAttributes', 'ZSTD(1)'))(query)
+    : all(
+        codec('ResourceAttributes', 'ZSTD(1)'),
+        codec('LogAttributes', 'ZSTD(1)'),
+        ...['Timestamp', 'ObservedTimestamp', 'IngestTime', '_offset'].map((name) => codec(name, 'Delta(8), ZSTD(1)')),
+        (text) =>
+          replaced(
+            text,
+            /, INDEX idx_source /,
+            ", INDEX idx_body lower(Body) TYPE text(tokenizer = 'splitByNonAlpha')$&"
+          )
+      )(query);
+
+/** A change to how both tables are made, or to one of them; or to how they are read. */
+export type Variant = Pick<GirokOptions, 'edit' | 'final'> & { title: string };
+
 /** What was tried on Girok's own tables; docs/benchmarks.md says what came of it. */
-export const VARIANTS: Record<string, { title: string; edit: Edit }> = {
-  strong_maps: {
-    title: 'resource maps by ZSTD(6), other maps by ZSTD(3)',
-    edit: (table, query) =>
-      all(
-        codec('ResourceAttributes', 'ZSTD(6)'),
-        codec(table === 'otel_audit_logs' ? 'LogAttributes' : 'SpanAttributes', 'ZSTD(3)')
-      )(query),
+export const VARIANTS: Record<string, Variant> = {
+  before: { title: 'before 20261125000000_smaller_rows', edit: beforeSmallerRows },
+  plain: { title: 'read without FINAL', final: false },
+  narrow_spans: {
+    title: 'times and offsets of spans by T64',
+    edit: traces(all(codec('Timestamp', 'T64, ZSTD(1)'), codec('_offset', 'T64, ZSTD(1)'))),
   },
-  strong_resources: {
-    title: 'resource maps by ZSTD(6)',
-    edit: (_, query) => codec('ResourceAttributes', 'ZSTD(6)')(query),
+  stronger: {
+    title: 'attribute maps by ZSTD(6)',
+    edit: (table, query) => codec(table === 'otel_audit_logs' ? 'LogAttributes' : 'SpanAttributes', 'ZSTD(6)')(query),
   },
-  narrow_numbers: {
-    title: 'times and offsets by T64',
-    edit: (table, query) =>
-      all(
-        codec('Timestamp', 'T64, ZSTD(1)'),
-        codec('_offset', 'T64, ZSTD(1)'),
-        ...(table === 'otel_audit_logs'
-          ? [codec('ObservedTimestamp', 'T64, ZSTD(1)'), codec('IngestTime', 'T64, ZSTD(1)')]
-          : [])
-      )(query),
-  },
-  no_body_index: { title: 'no text index on the body', edit: logs(withoutIndex('idx_body')) },
   bloom_people: {
     title: 'bloom filters for actor, target, source',
     edit: logs(all(indexAs('idx_actor', BLOOM), indexAs('idx_target', BLOOM), indexAs('idx_source', BLOOM))),
   },
-  bloom_source: { title: 'a bloom filter for the source', edit: logs(indexAs('idx_source', BLOOM)) },
   text_values: {
     title: 'a text index on attribute values',
     edit: (_, query) => indexAs('idx_attribute_values', TEXT)(query),
@@ -73,6 +77,14 @@ export const VARIANTS: Record<string, { title: string; edit: Edit }> = {
   no_attribute_index: {
     title: 'no index on attribute values',
     edit: (_, query) => withoutIndex('idx_attribute_values')(query),
+  },
+  computed_record_id: {
+    title: 'record ids computed, not stored',
+    edit: logs((query) => replaced(query, /(`RecordId` String) MATERIALIZED (.*?) CODEC\(ZSTD\(1\)\)/, '$1 ALIAS $2')),
+  },
+  small_granules: {
+    title: 'granules of 2,048 rows',
+    edit: (_, query) => replaced(query, /index_granularity = 8192/, 'index_granularity = 2048'),
   },
   six_hours: { title: 'spans keyed by six hours', edit: traces(bucketed('6 HOUR')) },
   one_day: { title: 'spans keyed by the day', edit: traces(bucketed('1 DAY')) },

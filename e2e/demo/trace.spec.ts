@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises';
 
 import { expectAccessible } from '../accessibility';
 import { takePictures } from '../pictures';
-import { newTraceId, sendEventOfSpan, sendTrace, type SentSpan, spanIdOf } from '../sendTrace';
+import { sendEventOfSpan, sendTrace } from '../sendTrace';
+import { newTraceId, type SentSpan, spanIdOf } from '../traceBody';
 
 const TRACES = '/a/girok-telemetry-app/traces';
 const HOSTILE = `'; DROP TABLE x; -- "\\ $__timeFilter(x) [[x]] \${y} <img src=x onerror=alert(1)> العربية \u202egnp.exe`;

@@ -851,6 +851,28 @@ FROM
 )
 ARRAY JOIN Kept AS counted;
 
+ALTER TABLE otel.otel_audit_logs_local ON CLUSTER telemetry
+    (MODIFY COLUMN `ResourceAttributes` CODEC(ZSTD(6))),
+    (MODIFY COLUMN `ScopeAttributes` CODEC(ZSTD(3))),
+    (MODIFY COLUMN `LogAttributes` CODEC(ZSTD(3))),
+    (MODIFY COLUMN `Timestamp` CODEC(T64, ZSTD(1))),
+    (MODIFY COLUMN `ObservedTimestamp` CODEC(T64, ZSTD(1))),
+    (MODIFY COLUMN `IngestTime` CODEC(T64, ZSTD(1))),
+    (MODIFY COLUMN `_offset` CODEC(T64, ZSTD(1)));
+
+ALTER TABLE otel.otel_audit_traces_local ON CLUSTER telemetry
+    (MODIFY COLUMN `ResourceAttributes` CODEC(ZSTD(6))),
+    (MODIFY COLUMN `ScopeAttributes` CODEC(ZSTD(3))),
+    (MODIFY COLUMN `SpanAttributes` CODEC(ZSTD(3)));
+
+ALTER TABLE otel.otel_audit_metrics_local ON CLUSTER telemetry
+    (MODIFY COLUMN `ResourceAttributes` CODEC(ZSTD(6))),
+    (MODIFY COLUMN `ScopeAttributes` CODEC(ZSTD(3))),
+    (MODIFY COLUMN `Attributes` CODEC(ZSTD(3)));
+
+ALTER TABLE otel.otel_audit_logs_local ON CLUSTER telemetry
+    (DROP INDEX IF EXISTS idx_body);
+
 DROP TABLE IF EXISTS otel.audit_logs_queue ON CLUSTER telemetry SYNC;
 
 CREATE TABLE IF NOT EXISTS otel.audit_logs_queue ON CLUSTER telemetry

@@ -66,7 +66,7 @@ test('drift is named by object and difference; what somebody added is a note', a
   for (const change of [
     `ALTER TABLE ${d}.otel_audit_traces MODIFY COLUMN Duration UInt32`,
     `ALTER TABLE ${d}.otel_audit_traces ADD COLUMN Mine String`,
-    `ALTER TABLE ${d}.otel_audit_logs DROP INDEX idx_body`,
+    `ALTER TABLE ${d}.otel_audit_logs DROP INDEX idx_source`,
     `ALTER TABLE ${d}.otel_audit_logs MODIFY TTL toDateTime(Timestamp) + INTERVAL 1 DAY`,
     `ALTER TABLE ${d}.otel_audit_metrics RESET SETTING ttl_only_drop_parts`,
     `DROP TABLE ${d}.otel_audit_metrics_mv`,
@@ -78,7 +78,7 @@ test('drift is named by object and difference; what somebody added is a note', a
   const said = differences.map(({ object, text }) => `${object}: ${text}`.replaceAll(d, 'otel'));
   expect(said).toEqual([
     'otel.otel_audit_logs: TTL is toDateTime(Timestamp) + toIntervalDay(1), should be toDateTime(Timestamp) + toIntervalYear(7)',
-    'otel.otel_audit_logs: index idx_body is missing',
+    'otel.otel_audit_logs: index idx_source is missing',
     'otel.otel_audit_metrics: setting ttl_only_drop_parts is none, should be 1',
     'otel.otel_audit_metrics_mv: is missing (a view that writes to otel.otel_audit_metrics)',
     'otel.otel_audit_traces: column Duration has type UInt32, should be UInt64',

@@ -2,7 +2,7 @@ import { EVENT_NAMES, SPAN_NAMES } from './exporterColumns';
 import { type EventAttribute, type Layout } from './layout';
 import { settings } from '../../../queries/limits';
 import { identifier, literal, type Sql, sql } from '../../../queries/sql';
-import { DEFAULT_TABLES, rowsOf, type TableMapping } from '../../../queries/tables';
+import { DEFAULT_TABLES, rowsOf } from '../../../queries/tables';
 import { within } from '../../../queries/timeRange';
 import { readConfig } from '../../../sidecar/config';
 import { migrateUp } from '../../../sidecar/migrate/migrateUp';
@@ -25,8 +25,13 @@ const COLUMNS: Record<EventAttribute, Sql> = {
 /** A change to how one of the tables is made, as text: for what was tried. */
 export type Edit = (table: 'otel_audit_traces' | 'otel_audit_logs', createQuery: string) => string;
 
-export interface GirokLayout extends Layout {
-  tables: TableMapping;
+export interface GirokOptions {
+  /** Of the database. */
+  name?: string;
+  title?: string;
+  edit?: Edit;
+  /** false: repeated deliveries are counted twice. */
+  final?: boolean;
 }
 
 /**
@@ -35,15 +40,15 @@ export interface GirokLayout extends Layout {
  */
 export function girok(
   { url }: { url: string },
-  { name = 'girok', title = 'Girok', edit }: { name?: string; title?: string; edit?: Edit } = {}
-): GirokLayout {
+  { name = 'girok', title = 'Girok', edit, final = true }: GirokOptions = {}
+): Layout {
   const tables = { ...DEFAULT_TABLES, database: name };
   const database = identifier(name);
   const bounds = identifier(`${name}.otel_audit_traces_trace_id_ts`);
   return {
     name,
     title,
-    tables,
+    tables: final ? tables : undefined,
     async create(engine) {
       // the rows are of a fixed month and must not expire
       const years = { GIROK_LOGS_RETENTION: '50y', GIROK_TRACES_RETENTION: '50y' };
@@ -59,7 +64,7 @@ export function girok(
       table: `${name}.otel_audit_traces`,
       columns: sql`${SPAN_NAMES}, Copy, ${PROVENANCE_NAMES}`,
       select: sql`${SPAN_NAMES}, 1, ${PROVENANCE}`,
-      from: rowsOf(tables, 'traces'),
+      from: final ? rowsOf(tables, 'traces') : identifier(`${name}.otel_audit_traces`),
       settings: settings(),
       within: (range) => within(TIME, range),
       ofTrace: (id) => sql`TraceId = ${literal(id)}
@@ -75,7 +80,7 @@ export function girok(
       table: `${name}.otel_audit_logs`,
       columns: sql`${EVENT_NAMES}, ObservedTimestamp, RecordHash, ${PROVENANCE_NAMES}`,
       select: sql`${EVENT_NAMES}, Timestamp + toIntervalNanosecond(cityHash64(n, 'observed') % 1000000), cityHash64(n, 'record'), ${PROVENANCE}`,
-      from: rowsOf(tables, 'logs'),
+      from: final ? rowsOf(tables, 'logs') : identifier(`${name}.otel_audit_logs`),
       settings: settings(),
       within: (range) => within(TIME, range),
       ofTrace: (id) => sql`TraceId = ${literal(id)}`,

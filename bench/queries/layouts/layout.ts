@@ -1,4 +1,5 @@
 import { type Sql } from '../../../queries/sql';
+import { type TableMapping } from '../../../queries/tables';
 import { type TimeRange } from '../../../queries/timeRange';
 import { type Engine } from '../engine';
 
@@ -42,6 +43,8 @@ export interface Filling {
 export interface Layout {
   name: string;
   title: string;
+  /** For the builders of Girok's pages; absent where they are not what asks. */
+  tables?: TableMapping;
   create(engine: Engine): Promise<void>;
   spans: SpanTable & Filling;
   /** Absent where the layout of audit events is that of another. */
