@@ -37,9 +37,12 @@ async function findings(config: Config, checks = CHECKS): Promise<Finding[]> {
   }
 }
 
+/** Free space is that of the machine which runs the tests: what it means is tested in clickhouse.test.ts. */
+const ofTheMachine = ({ check }: Finding) => check === 'disk space';
+
 const bad = (found: Finding[]) =>
   found
-    .filter(({ status }) => status === 'failure' || status === 'warning')
+    .filter((finding) => !ofTheMachine(finding) && ['failure', 'warning'].includes(finding.status))
     .map(({ area, check, status, text }) => `${status} ${area} ${check}: ${text}`);
 
 const SMOKE = smokeCheck({ timeoutMs: 60_000, onProgress: () => {} });
@@ -53,7 +56,7 @@ test('a healthy pipeline: nothing to complain about, and a message of each signa
   const config = await start({ partitions: 2 });
   await eventually(async () => expect(bad(await findings(config))).toEqual([]));
   const found = await findings({ ...config, ...PRODUCER }, [...CHECKS, SMOKE]);
-  expect(found.filter(({ status }) => status !== 'ok')).toEqual([]);
+  expect(found.filter((finding) => finding.status !== 'ok' && !ofTheMachine(finding))).toEqual([]);
   expect(found.map(({ area, check }) => `${area} ${check}`)).toEqual(
     expect.arrayContaining([
       'Kafka answers',

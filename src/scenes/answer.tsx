@@ -1,26 +1,19 @@
-import { type DataFrame, LoadingState } from '@grafana/data';
+import { type DataFrame } from '@grafana/data';
 import { sceneGraph, type SceneObject } from '@grafana/scenes';
 import { Alert, LoadingBar } from '@grafana/ui';
 
 import { adviceOn } from './advice';
+import { type Progress, progressOf } from './progress';
 
-/** How far the data of a scene object is. While a new answer is on its way, the frames are those of the one before. */
-export interface Answer {
+/** The data of a scene object. While a new answer is on its way, the frames are those of the one before. */
+export interface Answer extends Progress {
   frames: DataFrame[];
-  loading: boolean;
-  /** What the data source says, when it failed. */
-  failure?: string;
 }
 
 /** The data that `model` has, as a drawing needs it. */
 export function useAnswer(model: SceneObject): Answer {
   const { data } = sceneGraph.getData(model).useState();
-  const loading = data === undefined || data.state === LoadingState.Loading || data.state === LoadingState.NotStarted;
-  const failure =
-    data?.state === LoadingState.Error
-      ? (data.errors?.[0]?.message ?? data.error?.message ?? 'The query failed')
-      : undefined;
-  return { frames: data?.series ?? [], loading, failure };
+  return { frames: data?.series ?? [], ...progressOf(data) };
 }
 
 /** Progress and failure of an answer, above what is drawn of it. `what` as a sentence begins: "The events". */

@@ -1,28 +1,18 @@
-import { type DataFrame, LoadingState, type PanelData } from '@grafana/data';
+import { LoadingState, type PanelData } from '@grafana/data';
+
+import { rowsFrom } from '../../grafana/query';
+import { type Progress, progressOf } from '../../scenes/progress';
 
 export type Row = Record<string, unknown>;
 
-/** What a query has answered so far. While it runs again, `rows` are still the former ones. */
-export interface Answer {
+/** What a query has answered so far. While it runs again, `rows` are still the former ones; a failed one has none. */
+export interface Answer extends Progress {
   rows: Row[];
-  loading: boolean;
-  failure?: string;
 }
 
 export function answerOf(data: PanelData | undefined): Answer {
-  const loading = !data || data.state === LoadingState.Loading || data.state === LoadingState.NotStarted;
-  const failed = data?.state === LoadingState.Error;
-  return {
-    rows: failed ? [] : rowsOf(data?.series[0]),
-    loading,
-    failure: failed ? (data.errors?.[0]?.message ?? data.error?.message ?? 'The query failed') : undefined,
-  };
-}
-
-function rowsOf(frame: DataFrame | undefined): Row[] {
-  return Array.from({ length: frame?.length ?? 0 }, (_, row) =>
-    Object.fromEntries((frame?.fields ?? []).map((field) => [field.name, field.values[row] as unknown]))
-  );
+  const frame = data?.state === LoadingState.Error ? undefined : data?.series[0];
+  return { rows: frame ? rowsFrom(frame) : [], ...progressOf(data) };
 }
 
 /** A column of text; null reads as empty. */

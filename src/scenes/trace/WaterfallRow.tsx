@@ -1,6 +1,6 @@
 import { css, cx } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
-import { Icon, IconButton, useStyles2, useTheme2 } from '@grafana/ui';
+import { Icon, useStyles2, useTheme2 } from '@grafana/ui';
 import { memo } from 'react';
 
 import { outcomeBadge, sentenceOf } from '../sentence';
@@ -76,16 +76,19 @@ function NodeCells({ trace, row, shown, stretches = [], onToggle }: RowOf<'node'
       <div className={styles.name} style={{ paddingLeft: indentOf(depth) }}>
         {depth > DEEPEST_INDENT && <span className={styles.faint}>{depth}</span>}
         {node.children.length > 0 ? (
-          <IconButton
-            name={isCollapsed ? 'angle-right' : 'angle-down'}
-            size="md"
+          // a button of Grafana's brings a tooltip, which costs more than the rest of the row while it scrolls
+          <button
+            type="button"
+            className={styles.fold}
             tabIndex={-1}
             aria-label={isCollapsed ? 'Expand' : 'Collapse'}
             onClick={(event) => {
               event.stopPropagation();
               onToggle(row.key);
             }}
-          />
+          >
+            <Icon name={isCollapsed ? 'angle-right' : 'angle-down'} />
+          </button>
         ) : (
           <span className={styles.leaf} />
         )}
@@ -209,6 +212,16 @@ const getStyles = (theme: GrafanaTheme2) => ({
   clickable: css({ cursor: 'pointer' }),
   name: css({ display: 'flex', alignItems: 'center', gap: theme.spacing(0.5), minWidth: 0, height: '100%' }),
   leaf: css({ flex: '0 0 20px' }),
+  fold: css({
+    flex: '0 0 20px',
+    height: 20,
+    padding: 0,
+    border: 0,
+    borderRadius: theme.shape.radius.default,
+    background: 'transparent',
+    color: theme.colors.text.primary,
+    '&:hover': { background: theme.colors.action.hover },
+  }),
   color: css({ flex: '0 0 4px', height: 16, borderRadius: 2 }),
   text: css({ ...oneLine, minWidth: 0 }),
   service: css({ fontWeight: theme.typography.fontWeightMedium }),
