@@ -279,8 +279,8 @@ GROUP BY TraceId;
 
 -- Metrics -----------------------------------------------------------------------------------------------------------
 -- One table for the five kinds of OTLP metric: one parse and one part per block instead of five.
--- Replacing by where a point came from: its stream, its time, its message and its place in it. Only the same message
--- delivered again replaces rows; two points that are equal are two, whoever sent them.
+-- Replacing by where a point came from: its stream, its time, the content of its message and its place in it. Only the
+-- same message replaces rows, delivered again or sent again; points of two messages that differ are two, however equal.
 
 CREATE TABLE IF NOT EXISTS {{database:Identifier}}.otel_audit_metrics{{> local}} {{> on_cluster}}
 (
@@ -324,7 +324,8 @@ CREATE TABLE IF NOT EXISTS {{database:Identifier}}.otel_audit_metrics{{> local}}
     `Exemplars.Value` Array(Float64) CODEC(ZSTD(1)),
     `Exemplars.SpanId` Array(String) CODEC(ZSTD(1)),
     `Exemplars.TraceId` Array(String) CODEC(ZSTD(1)),
-    -- the place of the point in its message
+    -- the content of the message, and the place of the point in it
+    MessageHash UInt32 CODEC(ZSTD(1)),
     Position UInt64 CODEC(ZSTD(1)),
     {{> provenance}},
 
@@ -340,7 +341,7 @@ CREATE TABLE IF NOT EXISTS {{database:Identifier}}.otel_audit_metrics{{> local}}
 ENGINE = {{> replicated}}ReplacingMergeTree
 PARTITION BY toYYYYMM(TimeUnix)
 PRIMARY KEY (MetricName, ServiceName, toStartOfHour(TimeUnix))
-ORDER BY (MetricName, ServiceName, toStartOfHour(TimeUnix), AttributesHash, TimeUnix, _partition, _offset, Position)
+ORDER BY (MetricName, ServiceName, toStartOfHour(TimeUnix), AttributesHash, TimeUnix, MessageHash, Position)
 TTL toDateTime(TimeUnix) + INTERVAL {{metrics_retention:Interval}}
 SETTINGS ttl_only_drop_parts = 1;
 

@@ -100,3 +100,21 @@ test.each<[string, Signal, object, number]>([
   await deliver(signal, [[0, message]], [[0, message]]);
   expect(await counts(signal)).toMatchObject({ once });
 });
+
+// a producer whose request was not answered sends the message again, and the broker stores it at another offset
+test.each<[Signal, object]>([
+  ['logs', logs(record, record)],
+  ['traces', spans(span, { ...span, spanId: 'c'.repeat(16) })],
+  ['metrics', points(point, point)],
+])('a message of %s that its producer has sent twice is counted once', async (signal, message) => {
+  await deliver(signal, [[0, message]], [[1, message]]);
+  expect(await counts(signal)).toEqual({ stored: 4, once: 2 });
+});
+
+test('equal points of two messages that differ are two points', async () => {
+  await deliver('metrics', [
+    [0, points(point)],
+    [1, points(point, { ...point, asDouble: 2 })],
+  ]);
+  expect(await counts('metrics')).toMatchObject({ once: 3 });
+});

@@ -12,7 +12,17 @@ const TABLES = {
 } as const;
 
 /** Columns that say where a row came from; they have tests of their own. */
-const PROVENANCE = ['_topic', '_partition', '_offset', 'ClampedFrom', 'IngestTime', 'RecordHash', 'Copy', 'Position'];
+const PROVENANCE = [
+  '_topic',
+  '_partition',
+  '_offset',
+  'ClampedFrom',
+  'IngestTime',
+  'RecordHash',
+  'Copy',
+  'MessageHash',
+  'Position',
+];
 
 let pipeline: ScratchPipeline;
 beforeEach(async () => {

@@ -176,6 +176,7 @@ CREATE TABLE IF NOT EXISTS otel.otel_audit_metrics_local ON CLUSTER telemetry
     `Exemplars.Value` Array(Float64) CODEC(ZSTD(1)),
     `Exemplars.SpanId` Array(String) CODEC(ZSTD(1)),
     `Exemplars.TraceId` Array(String) CODEC(ZSTD(1)),
+    `MessageHash` UInt32 CODEC(ZSTD(1)),
     `Position` UInt64 CODEC(ZSTD(1)),
     `_topic` LowCardinality(String) CODEC(ZSTD(1)),
     `_partition` UInt64 CODEC(ZSTD(1)),
@@ -191,7 +192,7 @@ CREATE TABLE IF NOT EXISTS otel.otel_audit_metrics_local ON CLUSTER telemetry
 ENGINE = ReplicatedReplacingMergeTree
 PARTITION BY toYYYYMM(TimeUnix)
 PRIMARY KEY (MetricName, ServiceName, toStartOfHour(TimeUnix))
-ORDER BY (MetricName, ServiceName, toStartOfHour(TimeUnix), AttributesHash, TimeUnix, _partition, _offset, Position)
+ORDER BY (MetricName, ServiceName, toStartOfHour(TimeUnix), AttributesHash, TimeUnix, MessageHash, Position)
 TTL toDateTime(TimeUnix) + toIntervalYear(1)
 SETTINGS ttl_only_drop_parts = 1;
 
@@ -1193,6 +1194,7 @@ AS SELECT
     arrayMap(i -> lower(i), point.exemplars.spanId) AS `Exemplars.SpanId`,
     arrayMap(i -> lower(i), point.exemplars.traceId) AS `Exemplars.TraceId`,
     ((bitShiftLeft(toUInt64(resourceOrdinal), 48) + bitShiftLeft(toUInt64(scopeOrdinal), 32)) + bitShiftLeft(toUInt64(metricOrdinal), 16)) + pointOrdinal AS Position,
+    MessageHash,
     messageTopic AS _topic,
     messagePartition AS _partition,
     messageOffset AS _offset,
@@ -1204,6 +1206,7 @@ FROM
         messagePartition,
         messageOffset,
         messageTime,
+        MessageHash,
         oldest,
         newest,
         ResourceAttributes,
@@ -1230,6 +1233,7 @@ FROM
             messagePartition,
             messageOffset,
             messageTime,
+            MessageHash,
             oldest,
             newest,
             ResourceAttributes,
@@ -1249,6 +1253,7 @@ FROM
                 messagePartition,
                 messageOffset,
                 messageTime,
+                MessageHash,
                 oldest,
                 newest,
                 mapFromArrays(resourceMetrics.resource.attributes.key, arrayMap(v -> (mapValues(v)[1]), resourceMetrics.resource.attributes.value)) AS ResourceAttributes,
@@ -1265,6 +1270,7 @@ FROM
                     toUnixTimestamp64Nano(CAST(ifNull(_timestamp_ms, now64(3, 'UTC')), 'DateTime64(9, \'UTC\')')) AS messageTime,
                     toUnixTimestamp64Nano(now64(9, 'UTC') - toIntervalYear(1)) AS oldest,
                     toUnixTimestamp64Nano(now64(9, 'UTC') + toIntervalDay(1)) AS newest,
+                    cityHash64(message) AS MessageHash,
                     JSONExtract(message, 'resourceMetrics', 'Array(Tuple(\n            resource Tuple(attributes Array(Tuple(key String, value Map(String, String)))), schemaUrl String,\n            scopeMetrics Array(Tuple(\n                scope Tuple(name String, version String, attributes Array(Tuple(key String, value Map(String, String)))), schemaUrl String,\n                metrics Array(Tuple(\n                    name String, description String, unit String,\n                    gauge Tuple(dataPoints Array(Tuple(\n    attributes Array(Tuple(key String, value Map(String, String))), startTimeUnixNano UInt64, timeUnixNano UInt64, flags UInt32,\n    asDouble Float64, asInt Int64,\n    count UInt64, sum Nullable(Float64), min Nullable(Float64), max Nullable(Float64),\n    bucketCounts Array(UInt64), explicitBounds Array(Float64),\n    scale Int32, zeroCount UInt64, zeroThreshold Float64,\n    positive Tuple(offset Int32, bucketCounts Array(UInt64)), negative Tuple(offset Int32, bucketCounts Array(UInt64)),\n    quantileValues Array(Tuple(quantile Float64, value Float64)),\n    exemplars Array(Tuple(\n    filteredAttributes Array(Tuple(key String, value Map(String, String))), timeUnixNano UInt64, asDouble Float64, asInt Int64, spanId String, traceId String\n  ))\n  ))),\n                    sum Tuple(dataPoints Array(Tuple(\n    attributes Array(Tuple(key String, value Map(String, String))), startTimeUnixNano UInt64, timeUnixNano UInt64, flags UInt32,\n    asDouble Float64, asInt Int64,\n    count UInt64, sum Nullable(Float64), min Nullable(Float64), max Nullable(Float64),\n    bucketCounts Array(UInt64), explicitBounds Array(Float64),\n    scale Int32, zeroCount UInt64, zeroThreshold Float64,\n    positive Tuple(offset Int32, bucketCounts Array(UInt64)), negative Tuple(offset Int32, bucketCounts Array(UInt64)),\n    quantileValues Array(Tuple(quantile Float64, value Float64)),\n    exemplars Array(Tuple(\n    filteredAttributes Array(Tuple(key String, value Map(String, String))), timeUnixNano UInt64, asDouble Float64, asInt Int64, spanId String, traceId String\n  ))\n  )), aggregationTemporality UInt8, isMonotonic Bool),\n                    histogram Tuple(dataPoints Array(Tuple(\n    attributes Array(Tuple(key String, value Map(String, String))), startTimeUnixNano UInt64, timeUnixNano UInt64, flags UInt32,\n    asDouble Float64, asInt Int64,\n    count UInt64, sum Nullable(Float64), min Nullable(Float64), max Nullable(Float64),\n    bucketCounts Array(UInt64), explicitBounds Array(Float64),\n    scale Int32, zeroCount UInt64, zeroThreshold Float64,\n    positive Tuple(offset Int32, bucketCounts Array(UInt64)), negative Tuple(offset Int32, bucketCounts Array(UInt64)),\n    quantileValues Array(Tuple(quantile Float64, value Float64)),\n    exemplars Array(Tuple(\n    filteredAttributes Array(Tuple(key String, value Map(String, String))), timeUnixNano UInt64, asDouble Float64, asInt Int64, spanId String, traceId String\n  ))\n  )), aggregationTemporality UInt8),\n                    exponentialHistogram Tuple(dataPoints Array(Tuple(\n    attributes Array(Tuple(key String, value Map(String, String))), startTimeUnixNano UInt64, timeUnixNano UInt64, flags UInt32,\n    asDouble Float64, asInt Int64,\n    count UInt64, sum Nullable(Float64), min Nullable(Float64), max Nullable(Float64),\n    bucketCounts Array(UInt64), explicitBounds Array(Float64),\n    scale Int32, zeroCount UInt64, zeroThreshold Float64,\n    positive Tuple(offset Int32, bucketCounts Array(UInt64)), negative Tuple(offset Int32, bucketCounts Array(UInt64)),\n    quantileValues Array(Tuple(quantile Float64, value Float64)),\n    exemplars Array(Tuple(\n    filteredAttributes Array(Tuple(key String, value Map(String, String))), timeUnixNano UInt64, asDouble Float64, asInt Int64, spanId String, traceId String\n  ))\n  )), aggregationTemporality UInt8),\n                    summary Tuple(dataPoints Array(Tuple(\n    attributes Array(Tuple(key String, value Map(String, String))), startTimeUnixNano UInt64, timeUnixNano UInt64, flags UInt32,\n    asDouble Float64, asInt Int64,\n    count UInt64, sum Nullable(Float64), min Nullable(Float64), max Nullable(Float64),\n    bucketCounts Array(UInt64), explicitBounds Array(Float64),\n    scale Int32, zeroCount UInt64, zeroThreshold Float64,\n    positive Tuple(offset Int32, bucketCounts Array(UInt64)), negative Tuple(offset Int32, bucketCounts Array(UInt64)),\n    quantileValues Array(Tuple(quantile Float64, value Float64)),\n    exemplars Array(Tuple(\n    filteredAttributes Array(Tuple(key String, value Map(String, String))), timeUnixNano UInt64, asDouble Float64, asInt Int64, spanId String, traceId String\n  ))\n  )))))))))') AS resources
                 FROM otel.audit_metrics_queue
                 WHERE position(message, '"resourceMetrics"') > 0

@@ -46,6 +46,10 @@ kafka_format = 'RawBLOB'
 JSONExtract(message, 'resourceMetrics', '{{> type}}')
 */
 
+/* @let content
+message
+*/
+
 /* @let is_mine
 {{> mentions(resourceMetrics)}}
 */
@@ -75,6 +79,10 @@ parsed {{> type}}
 */
 
 /* @let resources
+parsed
+*/
+
+/* @let content
 parsed
 */
 
@@ -193,11 +201,11 @@ AS SELECT
     arrayMap(i -> {{> id(i)}}, point.exemplars.traceId) AS `Exemplars.TraceId`,
     -- 16 bits for each level, so that no two points of a message have the same
     bitShiftLeft(toUInt64(resourceOrdinal), 48) + bitShiftLeft(toUInt64(scopeOrdinal), 32) + bitShiftLeft(toUInt64(metricOrdinal), 16) + pointOrdinal AS Position,
-    messageTopic AS _topic, messagePartition AS _partition, messageOffset AS _offset,
+    MessageHash, messageTopic AS _topic, messagePartition AS _partition, messageOffset AS _offset,
     if(point.timeUnixNano BETWEEN oldest AND newest, 0, point.timeUnixNano) AS ClampedFrom
 FROM (
     SELECT
-        messageTopic, messagePartition, messageOffset, messageTime, oldest, newest,
+        messageTopic, messagePartition, messageOffset, messageTime, MessageHash, oldest, newest,
         ResourceAttributes, ResourceSchemaUrl, ScopeName, ScopeVersion, ScopeAttributes, ScopeSchemaUrl,
         metric.name AS MetricName, metric.description AS MetricDescription, metric.unit AS MetricUnit,
         multiIf(
@@ -215,14 +223,14 @@ FROM (
         arrayEnumerate(points) AS pointOrdinals, resourceOrdinal, scopeOrdinal, metricOrdinal
     FROM (
         SELECT
-            messageTopic, messagePartition, messageOffset, messageTime, oldest, newest,
+            messageTopic, messagePartition, messageOffset, messageTime, MessageHash, oldest, newest,
             ResourceAttributes, ResourceSchemaUrl,
             scopeMetrics.schemaUrl AS ScopeSchemaUrl, scopeMetrics.scope.name AS ScopeName, scopeMetrics.scope.version AS ScopeVersion,
             {{> map_of(scopeMetrics.scope.attributes)}} AS ScopeAttributes,
             scopeMetrics.metrics AS metrics, arrayEnumerate(metrics) AS metricOrdinals, resourceOrdinal, scopeOrdinal
         FROM (
             SELECT
-                messageTopic, messagePartition, messageOffset, messageTime, oldest, newest,
+                messageTopic, messagePartition, messageOffset, messageTime, MessageHash, oldest, newest,
                 {{> map_of(resourceMetrics.resource.attributes)}} AS ResourceAttributes,
                 resourceMetrics.schemaUrl AS ResourceSchemaUrl,
                 resourceMetrics.scopeMetrics AS scopes, arrayEnumerate(scopes) AS scopeOrdinals, resourceOrdinal
@@ -232,6 +240,7 @@ FROM (
                     {{> message_time}} AS messageTime,
                     toUnixTimestamp64Nano(now64(9, 'UTC') - INTERVAL {{metrics_retention:Interval}}) AS oldest,
                     {{> newest}} AS newest,
+                    cityHash64({{> content}}) AS MessageHash,
                     {{> resources}} AS resources
                 FROM {{database:Identifier}}.audit_metrics_queue
                 WHERE {{> is_mine}}
