@@ -135,3 +135,40 @@ export function shopSpans(now: number): TestSpan[] {
     ];
   }).flat();
 }
+
+/** How often each value comes among the slow and the fast spans of `rankedSpans`, in twentieths. */
+export const RANKED: Record<string, { slow: Record<string, number>; fast: Record<string, number> }> = {
+  release: { slow: { new: 20 }, fast: { old: 20 } },
+  node: { slow: { a: 16, b: 4 }, fast: { a: 4, b: 8, c: 8 } },
+  cache: { slow: { miss: 12, hit: 8 }, fast: { miss: 7, hit: 13 } },
+  // as often among both
+  zone: { slow: { x: 10, y: 10 }, fast: { x: 10, y: 10 } },
+};
+
+/** 200 root spans of 2 s and 400 of 10 ms, whose attributes are distributed as `RANKED` says; `id` has each for itself. */
+export function rankedSpans(now: number): TestSpan[] {
+  const valueOf = (shares: Record<string, number>, place: number) =>
+    Object.entries(shares).flatMap(([value, twentieths]) => Array.from({ length: twentieths }, () => value))[place];
+  return Array.from({ length: 600 }, (_, i): TestSpan => {
+    const side = i % 3 === 0 ? 'slow' : 'fast';
+    return {
+      trace: 5000 + i,
+      span: 5000 + i,
+      service: 'ranked',
+      name: 'work',
+      kind: 'server',
+      start: now - 900_000 + i * 1000,
+      ms: side === 'slow' ? 2000 : 10,
+      attributes: {
+        id: String(i),
+        // each attribute at a stride of its own, so that they do not go together
+        ...Object.fromEntries(
+          Object.entries(RANKED).map(([key, of], n) => [
+            key,
+            valueOf(of[side], (Math.floor(i / 3) * [1, 3, 7, 9][n]) % 20),
+          ])
+        ),
+      },
+    };
+  });
+}

@@ -1,5 +1,5 @@
 import { SPAN_FIELDS } from './fields';
-import { hostileSpans, otlpOf, SHOP, shopSpans, traceId } from './spansForTest';
+import { hostileSpans, otlpOf, RANKED, rankedSpans, SHOP, shopSpans, traceId } from './spansForTest';
 import { copyToExporterTables, createExporterTables } from '../../embedded/exporter/tables';
 import { type ScratchPipeline, scratchPipeline } from '../../embedded/scratchPipeline';
 import { type Filter, where } from '../filters';
@@ -28,7 +28,11 @@ const range = { from: now - 3_600_000, to: now };
 beforeAll(async () => {
   pipeline = await scratchPipeline();
   tables = { ...DEFAULT_TABLES, database: pipeline.database };
-  for (const message of [otlpOf('hostile', hostileSpans(now)), otlpOf('shop', shopSpans(now))]) {
+  for (const message of [
+    otlpOf('hostile', hostileSpans(now)),
+    otlpOf('shop', shopSpans(now)),
+    otlpOf('ranked', rankedSpans(now)),
+  ]) {
     const response = await fetch(`${pipeline.otlpUrl}/v1/traces`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -262,6 +266,24 @@ test('the comparison puts first what tells the slow requests from the others', a
   // an id that every request has for itself tells nothing: below region and status, whatever its share of four is
   const keys = [...new Set(values.map(({ key }) => key))];
   expect(keys.indexOf('attribute.request.id')).toBeGreaterThan(keys.indexOf('status'));
+});
+
+test('the comparison ranks attributes by how far their values lie apart, and has the share of each value', async () => {
+  const [, ...values] = await ask<{ key: string; value: string; selection: number; baseline: number }>(
+    compareSpans(scopeOf('ranked'), { condition: isSelected({ min: 1e9 }) })
+  );
+  const ofAttributes = values.filter(({ key }) => key.startsWith('attribute.'));
+  const keys = [...new Set(ofAttributes.map(({ key }) => key.replace('attribute.', '')))];
+  expect(keys.slice(0, 3)).toEqual(['release', 'node', 'cache']);
+  expect(keys.slice(3).sort()).toEqual(['id', 'zone']);
+  for (const [key, { slow, fast }] of Object.entries(RANKED)) {
+    const shares = ofAttributes.filter((row) => row.key === `attribute.${key}`);
+    expect(shares).toHaveLength(new Set([...Object.keys(slow), ...Object.keys(fast)]).size);
+    for (const { value, selection, baseline } of shares) {
+      expect(selection).toBeCloseTo((slow[value] ?? 0) / 20, 6);
+      expect(baseline).toBeCloseTo((fast[value] ?? 0) / 20, 6);
+    }
+  }
 });
 
 test('the slowest twentieth is compared when nobody has chosen', async () => {

@@ -7,6 +7,7 @@ import { memo, useEffect, useMemo, useRef } from 'react';
 import { type AuditEvent } from './auditEvents';
 import { type Density, EVENT_COLUMNS, type EventColumn, ROW_HEIGHT } from './eventColumns';
 import { outcomeBadge, sentenceOf } from './sentence';
+import { rowsViewport, virtualRow } from './virtualRows';
 
 interface EventRowsProps {
   events: AuditEvent[];
@@ -118,16 +119,9 @@ const Row = memo(function Row({
 });
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  viewport: css({
-    flex: 1,
-    minHeight: 0,
-    overflow: 'auto',
-    contain: 'strict',
-    border: `1px solid ${theme.colors.border.weak}`,
-    borderRadius: theme.shape.radius.default,
-  }),
+  viewport: css({ ...rowsViewport(theme), flex: 1, minHeight: 0 }),
   rows: css({ position: 'relative', margin: 0, padding: 0, listStyle: 'none' }),
-  row: css({ position: 'absolute', top: 0, left: 0, width: '100%', height: '100%' }),
+  row: css(virtualRow),
   button: css({
     display: 'flex',
     alignItems: 'center',

@@ -13,6 +13,7 @@ import { receivedTrace, type ReceivedTrace } from './receivedTrace';
 import { traceLink } from './traceLinks';
 import { type TraceView } from './TraceView';
 import { readTraceId } from '../../../queries/trace/traceId';
+import { rowsViewport, virtualRow } from '../virtualRows';
 
 interface TraceComparisonProps {
   model: TraceView;
@@ -206,20 +207,10 @@ const getStyles = (theme: GrafanaTheme2) => ({
     color: theme.colors.text.secondary,
     fontSize: theme.typography.bodySmall.fontSize,
   }),
-  viewport: css({
-    flex: 1,
-    minHeight: 0,
-    overflow: 'auto',
-    contain: 'strict',
-    border: `1px solid ${theme.colors.border.weak}`,
-    borderRadius: theme.shape.radius.default,
-  }),
+  viewport: css({ ...rowsViewport(theme), flex: 1, minHeight: 0 }),
   rows: css({ position: 'relative', margin: 0, padding: 0, listStyle: 'none' }),
   row: css({
-    position: 'absolute',
-    top: 0,
-    left: 0,
-    width: '100%',
+    ...virtualRow,
     height: ROW_HEIGHT,
     display: 'grid',
     gridTemplateColumns: COLUMNS,

@@ -14,6 +14,7 @@ import { useTraceSearch } from './useTraceSearch';
 import { useWaterfallKeys } from './useWaterfallKeys';
 import { COLUMNS, ROW_HEIGHT, WaterfallRow } from './WaterfallRow';
 import { WaterfallToolbar } from './WaterfallToolbar';
+import { rowsViewport } from '../virtualRows';
 
 interface WaterfallProps {
   model: TraceView;
@@ -189,13 +190,9 @@ function useFocusWhenClosed(isOpen: boolean, place: React.RefObject<HTMLElement 
 const getStyles = (theme: GrafanaTheme2) => ({
   waterfall: css({ display: 'flex', flexDirection: 'column', flex: 1, minHeight: 420, gap: theme.spacing(0.5) }),
   viewport: css({
+    ...rowsViewport(theme),
     flex: 1,
     minHeight: 0,
-    overflowY: 'auto',
-    overflowX: 'hidden',
-    contain: 'strict',
-    border: `1px solid ${theme.colors.border.weak}`,
-    borderRadius: theme.shape.radius.default,
     '&:focus-visible': { outline: `2px solid ${theme.colors.primary.main}`, outlineOffset: -2 },
   }),
   rows: css({ position: 'relative' }),

@@ -4,6 +4,7 @@ import { Icon, useStyles2, useTheme2 } from '@grafana/ui';
 import { memo } from 'react';
 
 import { outcomeBadge, sentenceOf } from '../sentence';
+import { virtualRow } from '../virtualRows';
 import { type Stretch } from './criticalPath';
 import { formatDuration } from './duration';
 import { oddityText } from './oddityText';
@@ -76,7 +77,7 @@ function NodeCells({ trace, row, shown, stretches = [], onToggle }: RowOf<'node'
       <div className={styles.name} style={{ paddingLeft: indentOf(depth) }}>
         {depth > DEEPEST_INDENT && <span className={styles.faint}>{depth}</span>}
         {node.children.length > 0 ? (
-          // a button of Grafana's brings a tooltip, which costs more than the rest of the row while it scrolls
+          // of Grafana's, a button brings a tooltip and an icon parses its picture anew in every row that scrolls into view
           <button
             type="button"
             className={styles.fold}
@@ -87,7 +88,7 @@ function NodeCells({ trace, row, shown, stretches = [], onToggle }: RowOf<'node'
               onToggle(row.key);
             }}
           >
-            <Icon name={isCollapsed ? 'angle-right' : 'angle-down'} />
+            <span className={cx(styles.chevron, isCollapsed && styles.chevronClosed)} />
           </button>
         ) : (
           <span className={styles.leaf} />
@@ -120,14 +121,21 @@ function SpanName({ node: { span, oddities }, trace }: { node: SpanNode; trace: 
   return (
     <>
       <span className={styles.color} style={{ background: trace.colorOf(span.service, theme) }} />
-      {span.isError && <Icon name="exclamation-circle" size="sm" className={styles.failed} title="error" />}
+      {span.isError && (
+        <span className={cx(styles.mark, styles.failed)} role="img" aria-label="error" title="error">
+          !
+        </span>
+      )}
       <span className={styles.text} title={`${span.service}: ${span.name}`}>
         <bdi className={styles.service}>{span.service || '(no service)'}</bdi> <bdi>{span.name || '(no name)'}</bdi>
         {span.isError && span.message !== '' && <bdi className={styles.failed}> {span.message}</bdi>}
         {marks.length > 0 && (
           <span className={styles.odd}>
             {' '}
-            <Icon name="info-circle" size="xs" /> {marks.join(', ')}
+            <span className={styles.mark} aria-hidden>
+              i
+            </span>{' '}
+            {marks.join(', ')}
           </span>
         )}
       </span>
@@ -191,10 +199,7 @@ const oneLine = { overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'now
 
 const getStyles = (theme: GrafanaTheme2) => ({
   row: css({
-    position: 'absolute',
-    top: 0,
-    left: 0,
-    width: '100%',
+    ...virtualRow,
     height: ROW_HEIGHT,
     display: 'grid',
     columnGap: theme.spacing(1),
@@ -221,6 +226,28 @@ const getStyles = (theme: GrafanaTheme2) => ({
     background: 'transparent',
     color: theme.colors.text.primary,
     '&:hover': { background: theme.colors.action.hover },
+  }),
+  chevron: css({
+    display: 'block',
+    width: 7,
+    height: 7,
+    margin: '4px auto 0',
+    borderRight: '1.5px solid currentColor',
+    borderBottom: '1.5px solid currentColor',
+    transform: 'translateY(-2px) rotate(45deg)',
+  }),
+  chevronClosed: css({ transform: 'translateX(-2px) rotate(-45deg)' }),
+  mark: css({
+    display: 'inline-flex',
+    justifyContent: 'center',
+    alignItems: 'center',
+    width: 12,
+    height: 12,
+    border: '1px solid currentColor',
+    borderRadius: theme.shape.radius.circle,
+    fontSize: 9,
+    fontWeight: theme.typography.fontWeightBold,
+    lineHeight: 1,
   }),
   color: css({ flex: '0 0 4px', height: 16, borderRadius: 2 }),
   text: css({ ...oneLine, minWidth: 0 }),

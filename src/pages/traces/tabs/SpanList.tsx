@@ -24,6 +24,7 @@ import { ShowSql } from '../../../scenes/ShowSql';
 import { traceLink } from '../../../scenes/trace/traceLinks';
 import { movedBy, useRowKeys } from '../../../scenes/useRowKeys';
 import { chosenDataSourceUid } from '../../../scenes/variables';
+import { rowsViewport, virtualRow } from '../../../scenes/virtualRows';
 import { numberOf, type Row, textOf } from '../answer';
 import { ask } from '../ask';
 import { currentSelected } from '../pageVariables';
@@ -230,14 +231,9 @@ function Span({ model, row, longest, isCurrent }: SpanProps) {
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  viewport: css({
-    overflow: 'auto',
-    contain: 'strict',
-    border: `1px solid ${theme.colors.border.weak}`,
-    borderRadius: theme.shape.radius.default,
-  }),
+  viewport: css(rowsViewport(theme)),
   rows: css({ position: 'relative', margin: 0, padding: 0, listStyle: 'none' }),
-  item: css({ position: 'absolute', top: 0, left: 0, width: '100%', height: ROW_HEIGHT }),
+  item: css({ ...virtualRow, height: ROW_HEIGHT }),
   row: css({
     display: 'flex',
     alignItems: 'center',
