@@ -1,20 +1,11 @@
 import { locationService } from '@grafana/runtime';
 import { type SceneObject } from '@grafana/scenes';
-import {
-  Alert,
-  Button,
-  ClipboardButton,
-  Drawer,
-  LinkButton,
-  LoadingPlaceholder,
-  Stack,
-  Tab,
-  TabsBar,
-} from '@grafana/ui';
+import { Alert, Button, ClipboardButton, LinkButton, LoadingPlaceholder, Stack, Tab, TabsBar } from '@grafana/ui';
 import { useMemo, useState } from 'react';
 
 import { type AuditEvent, eventsFromFrame, parseEventId } from './auditEvents';
 import { changesOf } from './changes';
+import { DetailsDrawer } from './DetailsDrawer';
 import { EventChanges } from './EventChanges';
 import { EventFields } from './EventFields';
 import { EventNeighbours } from './EventNeighbours';
@@ -42,7 +33,7 @@ interface EventDetailsProps {
 export function EventDetails({ model, tables, id, known, onOpen, onClose }: EventDetailsProps) {
   const found = useEvent(model, tables, id, known);
   return (
-    <Drawer title={found.event ? titleOf(found.event) : 'Audit event'} onClose={onClose} size="md">
+    <DetailsDrawer title={found.event ? titleOf(found.event) : 'Audit event'} onClose={onClose}>
       {found.problem !== undefined && (
         <Alert severity="warning" title="This event cannot be shown">
           {found.problem}
@@ -50,7 +41,7 @@ export function EventDetails({ model, tables, id, known, onOpen, onClose }: Even
       )}
       {found.event === undefined && found.problem === undefined && <LoadingPlaceholder text="Looking for the event" />}
       {found.event && <Details key={id} model={model} tables={tables} event={found.event} onOpen={onOpen} />}
-    </Drawer>
+    </DetailsDrawer>
   );
 }
 

@@ -3,7 +3,6 @@ import { dateTimeFormat, type GrafanaTheme2 } from '@grafana/data';
 import {
   Alert,
   ClipboardButton,
-  Drawer,
   Icon,
   LinkButton,
   LoadingPlaceholder,
@@ -12,8 +11,9 @@ import {
   TabsBar,
   useStyles2,
 } from '@grafana/ui';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 
+import { DetailsDrawer } from '../DetailsDrawer';
 import { timeOnPath } from './criticalPath';
 import { formatDuration } from './duration';
 import { oddityMeaning } from './oddityText';
@@ -38,10 +38,9 @@ interface SpanDetailsProps {
 
 /** Everything that is known of one span, in a drawer. */
 export function SpanDetails({ model, trace, spanKey, events }: SpanDetailsProps) {
-  useEscape(model.close);
   const node = trace.tree.spans.get(spanKey);
   return (
-    <Drawer title={node ? `${node.span.service}: ${node.span.name}` : 'Span'} onClose={model.close} size="md">
+    <DetailsDrawer title={node ? `${node.span.service}: ${node.span.name}` : 'Span'} onClose={model.close}>
       {node ? (
         <Details model={model} trace={trace} node={node} events={events} />
       ) : (
@@ -50,17 +49,8 @@ export function SpanDetails({ model, trace, spanKey, events }: SpanDetailsProps)
           {trace.isCut ? ', or is not among the first ones that are shown' : ''}.
         </Alert>
       )}
-    </Drawer>
+    </DetailsDrawer>
   );
-}
-
-/** Escape closes at the first press: else it would close the tooltip of the drawer's own button, which has the focus. */
-function useEscape(close: () => void) {
-  useEffect(() => {
-    const onKey = ({ key }: KeyboardEvent) => key === 'Escape' && close();
-    document.addEventListener('keydown', onKey, true);
-    return () => document.removeEventListener('keydown', onKey, true);
-  }, [close]);
 }
 
 const TABS = {
