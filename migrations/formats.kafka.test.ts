@@ -3,6 +3,7 @@ import { type Admin, type Producer } from 'kafkajs';
 import { Corpus } from './corpus';
 import { type ScratchDatabase, scratchDatabase, testClient, testUrl } from '../embedded/clickhouse/testClient';
 import { eventually } from '../embedded/clickhouse/testEngine';
+import { createTopics } from '../embedded/kafka/createTopics';
 import { groupsOf, migrate, pipelineConfig, type Signal, SIGNALS } from '../embedded/kafka/pipeline';
 import { type Place, send } from '../embedded/kafka/place';
 import { deadLetters, expectedRows, type PlacedRow, sorted, storedRows } from '../embedded/kafka/storedRows';
@@ -32,7 +33,10 @@ beforeEach(async () => {
   admin = connectKafka(asUser('admin')).admin();
   producer = connectKafka(asUser('producer')).producer({ allowAutoTopicCreation: false });
   await Promise.all([admin.connect(), producer.connect()]);
-  await admin.createTopics({ waitForLeaders: true, topics: topics().map((topic) => ({ topic, numPartitions: 1 })) });
+  await createTopics(
+    admin,
+    topics().map((topic) => ({ topic, numPartitions: 1 }))
+  );
 });
 afterEach(async () => {
   const server = testClient();

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { type ScratchDatabase, scratchDatabase, testClient, testUrl } from '../embedded/clickhouse/testClient';
 import { eventually } from '../embedded/clickhouse/testEngine';
 import { caughtUp } from '../embedded/kafka/caughtUp';
+import { createTopics } from '../embedded/kafka/createTopics';
 import { pipelineConfig } from '../embedded/kafka/pipeline';
 import { asUser } from '../embedded/kafka/testBroker';
 import { accounts } from '../faults/account';
@@ -30,7 +31,7 @@ beforeEach(async () => {
   admin = connectKafka(asUser('admin')).admin();
   await admin.connect();
   const { kafkaTopic: topic } = configOf(1);
-  await admin.createTopics({ waitForLeaders: true, topics: [{ topic, numPartitions: 2 }] });
+  await createTopics(admin, [{ topic, numPartitions: 2 }]);
   producer = new SteadyProducer(asUser('producer'), { topic, partitions: 2, batch: 30, pauseMs: 50 });
   await producer.connect();
 });

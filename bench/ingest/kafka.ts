@@ -10,6 +10,7 @@ import { type EmbeddedClickHouse, startEmbeddedClickHouse } from '../../embedded
 import { copyToExporterTables, createExporterTables } from '../../embedded/exporter/tables';
 import { type Broker, startBroker } from '../../embedded/kafka/broker';
 import { caughtUp } from '../../embedded/kafka/caughtUp';
+import { createTopics } from '../../embedded/kafka/createTopics';
 import { groupsOf, migrate, pipelineConfig } from '../../embedded/kafka/pipeline';
 import { type PlacedMessage, send } from '../../embedded/kafka/place';
 import { kafkaSettings } from '../../embedded/kafka/users';
@@ -93,7 +94,7 @@ async function measure({ broker, engine, client, admin, ...size }: Parts): Promi
     blockMessages: 1000,
     config: { kafkaConsumers: partitions, kafkaFlushMs: 5000 },
   });
-  await admin.createTopics({ waitForLeaders: true, topics: [{ topic: config.kafkaTopic, numPartitions: partitions }] });
+  await createTopics(admin, [{ topic: config.kafkaTopic, numPartitions: partitions }]);
   await migrate(config);
   const queues = Object.keys(groupsOf(config)).map((signal) => `${config.database}.audit_${signal}_queue`);
   await each(queues, (queue) => client.command({ query: `DETACH TABLE ${queue}` }));

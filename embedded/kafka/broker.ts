@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 
 import { ACLS } from './acls';
+import { createTopics } from './createTopics';
 import { kafkaJars } from './jars';
 import { leash } from './leash';
 import { javaCommand } from './requirements';
@@ -76,9 +77,7 @@ export class Broker {
 
   /** Resolves when the topic can be written to. */
   async createTopic(topic: string, partitions = 1): Promise<void> {
-    await this.admin((admin) =>
-      admin.createTopics({ waitForLeaders: true, topics: [{ topic, numPartitions: partitions, replicationFactor: 1 }] })
-    );
+    await this.admin((admin) => createTopics(admin, [{ topic, numPartitions: partitions }]));
   }
 
   async deleteTopic(topic: string): Promise<void> {

@@ -1,4 +1,5 @@
 import { consumerExceptions } from './caughtUp';
+import { createTopics } from './createTopics';
 import { lagOf } from './pipeline';
 import { type ScratchKafkaPipeline, scratchKafkaPipeline } from './scratchKafkaPipeline';
 import { asUser } from './testBroker';
@@ -51,7 +52,7 @@ test('a topic that is missing is said, and read when it is there', async () => {
   const { kafkaTopic: topic } = pipeline.config;
   await pipeline.admin.deleteTopics({ topics: [topic] });
   await eventually(async () => expect(await said()).toMatch(/Broker: Unknown topic or partition/));
-  await pipeline.admin.createTopics({ waitForLeaders: true, topics: [{ topic }] });
+  await createTopics(pipeline.admin, [{ topic }]);
   await pipeline.produce([{ value: '{' }]);
   await pipeline.caughtUp();
 });

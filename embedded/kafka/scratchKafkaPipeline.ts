@@ -2,6 +2,7 @@ import { type ClickHouseClient } from '@clickhouse/client';
 import { type Admin, type CompressionTypes, type Message } from 'kafkajs';
 
 import { caughtUp } from './caughtUp';
+import { createTopics } from './createTopics';
 import { migrate, pipelineConfig } from './pipeline';
 import { type Place, send } from './place';
 import { asUser } from './testBroker';
@@ -48,10 +49,10 @@ export async function scratchKafkaPipeline(options: ScratchKafkaOptions = {}): P
   const admin = connectKafka(asUser('admin')).admin();
   const producer = connectKafka(asUser('producer')).producer({ allowAutoTopicCreation: false });
   await Promise.all([admin.connect(), producer.connect()]);
-  await admin.createTopics({
-    waitForLeaders: true,
-    topics: topics.map((topic) => ({ topic, numPartitions: partitions })),
-  });
+  await createTopics(
+    admin,
+    topics.map((topic) => ({ topic, numPartitions: partitions }))
+  );
   await migrate(config);
   return {
     config,

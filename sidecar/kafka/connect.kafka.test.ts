@@ -2,6 +2,7 @@ import { type Admin } from 'kafkajs';
 
 import { connectKafka, type KafkaSettings, withKafkaAdmin } from './connect';
 import { committedOffsets, topicOffsets } from './offsets';
+import { createTopics } from '../../embedded/kafka/createTopics';
 import { asUser, testBrokerAddress } from '../../embedded/kafka/testBroker';
 
 const TOPIC = 'otel-connect-test';
@@ -12,7 +13,7 @@ const asAdmin = <T>(work: (admin: Admin) => Promise<T>) => withKafkaAdmin(asUser
 
 beforeAll(() =>
   asAdmin(async (admin) => {
-    await admin.createTopics({ waitForLeaders: true, topics: [{ topic: TOPIC, numPartitions: 2 }] });
+    await createTopics(admin, [{ topic: TOPIC, numPartitions: 2 }]);
     await admin.setOffsets({ groupId: GROUP, topic: TOPIC, partitions: [{ partition: 1, offset: '1' }] });
   })
 );
