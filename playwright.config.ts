@@ -21,7 +21,10 @@ const project = (name: keyof typeof SYSTEMS, match: RegExp) => ({
   name,
   testMatch: match,
   use: { baseURL: `http://127.0.0.1:${SYSTEMS[name].page}` },
-  metadata: { otlpUrl: `http://127.0.0.1:${SYSTEMS[name].otlp}` },
+  metadata: {
+    otlpUrl: `http://127.0.0.1:${SYSTEMS[name].otlp}`,
+    clickhouseUrl: `http://127.0.0.1:${SYSTEMS[name].clickhouse}`,
+  },
 });
 
 export default defineConfig({

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { ensureInstalled, ROOT } from './install.mjs';
 
 // `npm test`: every check, one summary, exit code 1 when one fails. `npm test -- types e2e` runs only those.
+// Two at a time: tests with a broker or a browser wait more than they work.
 const REPORTS = path.join(ROOT, '.cache/test-reports');
 const report = (name) => path.join(REPORTS, `${name}.json`);
 const jest = (name, ...projects) => [
@@ -16,17 +17,22 @@ const jest = (name, ...projects) => [
   `--outputFile=${report(name)}`,
 ];
 
-const CHECKS = [
-  { name: 'types', command: ['npx', 'tsc', '--noEmit'] },
-  { name: 'lint', command: ['npx', 'eslint', '--cache', '--cache-location', 'node_modules/.cache/eslint/', '.'] },
-  { name: 'format', command: ['npx', 'prettier', '--check', '--cache', '--log-level', 'warn', '.'] },
-  { name: 'dead code', command: ['npx', 'knip'] },
-  { name: 'unit', command: jest('unit', 'plugin', 'node'), counts: jestCounts },
-  { name: 'sql', command: jest('sql', 'engine'), counts: jestCounts },
-  // one after the other: they share a broker, an engine and, often, two cores
-  { name: 'kafka', command: [...jest('kafka', 'kafka'), '--runInBand'], counts: jestCounts, unable: whyNoKafka },
-  { name: 'e2e', command: [process.execPath, 'scripts/e2e.mjs'], counts: playwrightCounts },
+const LANES = [
+  [
+    { name: 'types', command: ['npx', 'tsc', '--noEmit'] },
+    { name: 'lint', command: ['npx', 'eslint', '--cache', '--cache-location', 'node_modules/.cache/eslint/', '.'] },
+    { name: 'format', command: ['npx', 'prettier', '--check', '--cache', '--log-level', 'warn', '.'] },
+    { name: 'dead code', command: ['npx', 'knip'] },
+    { name: 'unit', command: jest('unit', 'plugin', 'node'), counts: jestCounts },
+    { name: 'sql', command: jest('sql', 'engine'), counts: jestCounts },
+  ],
+  [
+    { name: 'e2e', command: [process.execPath, 'scripts/e2e.mjs'], counts: playwrightCounts },
+    // one after the other: they share a broker, an engine and, often, two cores
+    { name: 'kafka', command: [...jest('kafka', 'kafka'), '--runInBand'], counts: jestCounts, unable: whyNoKafka },
+  ],
 ];
+const CHECKS = LANES.flat();
 
 ensureInstalled();
 rmSync(REPORTS, { recursive: true, force: true });
@@ -39,24 +45,8 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
-const results = [];
-for (const check of CHECKS.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
-  const reason = check.unable?.();
-  if (reason) {
-    results.push({ ...check, skipped: reason });
-    console.log(line(results.at(-1)));
-    continue;
-  }
-  console.log(`… ${check.name}`);
-  const begun = Date.now();
-  const { ok, output } = await run(check.command);
-  const result = { ...check, ok, seconds: Math.round((Date.now() - begun) / 1000), tests: check.counts?.(check.name) };
-  results.push(result);
-  console.log(line(result));
-  if (!ok) {
-    console.log(output);
-  }
-}
+const isWanted = ({ name }) => wanted.length === 0 || wanted.includes(name);
+const results = (await Promise.all(LANES.map((lane) => runLane(lane.filter(isWanted))))).flat();
 
 console.log(`\n${results.map(line).join('\n')}\n`);
 const failed = results.filter(({ ok, skipped }) => !ok && !skipped);
@@ -85,6 +75,27 @@ function line({ name, ok, seconds, tests, skipped }) {
     ? `${tests.passed} passed${tests.failed ? `, ${tests.failed} failed` : ''}${tests.skipped ? `, ${tests.skipped} skipped` : ''}`
     : '';
   return `${ok ? '✓' : '✗'} ${name.padEnd(10)} ${`${seconds} s`.padStart(6)}  ${counted}`.trimEnd();
+}
+
+async function runLane(checks) {
+  const results = [];
+  for (const check of checks) {
+    const skipped = check.unable?.();
+    console.log(skipped ? line({ ...check, skipped }) : `… ${check.name}`);
+    results.push(skipped ? { ...check, skipped } : await runCheck(check));
+  }
+  return results;
+}
+
+async function runCheck(check) {
+  const begun = Date.now();
+  const { ok, output } = await run(check.command);
+  const result = { ...check, ok, seconds: Math.round((Date.now() - begun) / 1000), tests: check.counts?.(check.name) };
+  console.log(line(result));
+  if (!ok) {
+    console.log(output);
+  }
+  return result;
 }
 
 function run([program, ...args]) {
