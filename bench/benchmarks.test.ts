@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { reportOfVariants } from './queries/report';
+import { report, reportOfVariants } from './queries/report';
 import { type Results } from './queries/results';
 import { type UiResults, uiReport } from './ui/results';
 
@@ -11,6 +11,7 @@ const PAGE = path.join(__dirname, '../docs/benchmarks.md');
 const resultsOf = (name: string): unknown => JSON.parse(readFileSync(path.join(__dirname, 'results', name), 'utf8'));
 
 const TABLES: Record<string, () => string> = {
+  'queries.json': () => report(resultsOf('queries.json') as Results),
   'queries-variants.json': () => reportOfVariants(resultsOf('queries-variants.json') as Results),
   'ui.json': () => uiReport(resultsOf('ui.json') as UiResults),
 };
