@@ -54,26 +54,25 @@ CREATE TABLE IF NOT EXISTS {{database:Identifier}}.audit_seals {{> on_cluster}}
     KeyId LowCardinality(String),
     Signature String,
     SealedAt DateTime64(3, 'UTC'),
-    Payload String CODEC(ZSTD(3)),
-    -- partition, first byte of the leaves, their number, and the hash over them: tells which part of a window differs
-    Buckets Array(Tuple(Partition String, Bucket UInt8, Rows UInt64, Digest String)) CODEC(ZSTD(1))
+    Payload String CODEC(ZSTD(3))
 )
 ENGINE = {{> engine}}
 ORDER BY (Chain, Seq);
 
--- The first eight bytes of the hash of every sealed row: finds the row that differs. Not trusted: the root in the seal is.
+-- The hash of every sealed row: finds the row that differs, and proves one row without the others. Not trusted by itself:
+-- the root in the signed seal is what they are compared with. Replacing, so that a sealing that was interrupted and begun
+-- again leaves each of them once.
 
 CREATE TABLE IF NOT EXISTS {{database:Identifier}}.audit_seal_leaves {{> on_cluster}}
 (
     Chain LowCardinality(String),
     Seq UInt64,
     Partition LowCardinality(String),
-    Bucket UInt8,
-    Leaf UInt64 CODEC(NONE),
+    Leaf FixedString(32) CODEC(NONE),
     Timestamp DateTime64(9, 'UTC') CODEC(T64, ZSTD(1))
 )
-ENGINE = {{> engine}}
-ORDER BY (Chain, Seq, Partition, Bucket, Leaf);
+ENGINE = {{> replacing_engine(Timestamp)}}
+ORDER BY (Chain, Seq, Partition, Leaf);
 
 CREATE TABLE IF NOT EXISTS {{database:Identifier}}.audit_seal_checks {{> on_cluster}}
 (

@@ -7,7 +7,9 @@ import { kafkaCommand } from './kafkaSecret';
 import { ledgerCommand } from './ledger';
 import { migrateCommand } from './migrate';
 import { complain } from './output';
+import { sealCommand } from './seal';
 import { serveCommand } from './serve';
+import { verifyCommand } from './verify';
 import { version } from '../../package.json';
 
 const program = new Command('girok')
@@ -18,6 +20,8 @@ const program = new Command('girok')
   .addCommand(kafkaCommand())
   .addCommand(ledgerCommand())
   .addCommand(serveCommand())
+  .addCommand(sealCommand())
+  .addCommand(verifyCommand())
   .addCommand(deadLettersCommand());
 
 program.parseAsync().catch((error: unknown) => {
