@@ -2,6 +2,7 @@ import { Command } from 'commander';
 
 import { deadLettersCommand } from './deadLetters';
 import { doctorCommand } from './doctor';
+import { evidenceCommand } from './evidence';
 import { exitCodeOf, explain } from './explain';
 import { kafkaCommand } from './kafkaSecret';
 import { ledgerCommand } from './ledger';
@@ -22,6 +23,7 @@ const program = new Command('girok')
   .addCommand(serveCommand())
   .addCommand(sealCommand())
   .addCommand(verifyCommand())
+  .addCommand(evidenceCommand())
   .addCommand(deadLettersCommand());
 
 program.parseAsync().catch((error: unknown) => {

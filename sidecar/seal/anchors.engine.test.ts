@@ -22,6 +22,8 @@ const catalogue = loadCatalogue();
 const first = testKey();
 const second = testKey();
 const END = SEALED_FROM + 2 * HOUR;
+/** The second store is migrated within the test. */
+const SLOW_MS = 600_000;
 
 let pipeline: ScratchPipeline;
 let client: ClickHouseClient;
@@ -46,40 +48,44 @@ afterAll(async () => {
 const git = (where: string, ...args: string[]) =>
   execFileSync('git', ['-C', where, ...args], { encoding: 'utf8' }).trim();
 
-test('a file, a git repository with a remote, and a second log store keep the head', async () => {
-  const remote = path.join(folder, 'remote.git');
-  const copy = path.join(folder, 'copy');
-  execFileSync('git', ['init', '--quiet', '--bare', '--initial-branch=main', remote]);
-  execFileSync('git', ['clone', '--quiet', remote, copy], { stdio: 'ignore' });
-  const file = path.join(folder, 'anchors.jsonl');
-  const store = await scratchPipeline();
-  try {
-    const head = await readHead(client);
-    const anchors = [fileAnchor(file), gitAnchor(copy), otlpAnchor(store.otlpUrl)];
-    expect(await anchorHead(client, anchors, head)).toEqual([
-      { kind: 'file', target: file },
-      { kind: 'git', target: copy },
-      { kind: 'otlp', target: store.otlpUrl },
-    ]);
-    const line = anchorLine(head);
-    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(line);
-    expect(JSON.parse(git(remote, 'show', 'main:girok-seals.jsonl'))).toEqual(line);
-    // read back from the other store, as its user would
-    const [{ body }] = await askRows<{ body: string }>(store.client, 'SELECT Body AS body FROM otel_audit_logs');
-    const fromStore = readAnchorLines(body, 'second store');
-    const anchored = [...(await readAnchors(anchors)), ...fromStore];
-    expect(anchored).toHaveLength(3);
-    expect(await check({ anchored })).toMatchObject({ verdict: 'OK', anchoredUpTo: head.payload.seq });
-    expect(await askRows(client, 'SELECT HeadSeq AS seq, Kind AS kind FROM audit_anchors ORDER BY kind')).toEqual(
-      ['file', 'git', 'otlp'].map((kind) => ({ seq: head.payload.seq, kind }))
-    );
-    // a second head follows in the repository
-    await anchorHead(client, [gitAnchor(copy)], head);
-    expect(git(remote, 'rev-list', '--count', 'main')).toBe('2');
-  } finally {
-    await store.close();
-  }
-});
+test(
+  'a file, a git repository with a remote, and a second log store keep the head',
+  async () => {
+    const remote = path.join(folder, 'remote.git');
+    const copy = path.join(folder, 'copy');
+    execFileSync('git', ['init', '--quiet', '--bare', '--initial-branch=main', remote]);
+    execFileSync('git', ['clone', '--quiet', remote, copy], { stdio: 'ignore' });
+    const file = path.join(folder, 'anchors.jsonl');
+    const store = await scratchPipeline();
+    try {
+      const head = await readHead(client);
+      const anchors = [fileAnchor(file), gitAnchor(copy), otlpAnchor(store.otlpUrl)];
+      expect(await anchorHead(client, anchors, head)).toEqual([
+        { kind: 'file', target: file },
+        { kind: 'git', target: copy },
+        { kind: 'otlp', target: store.otlpUrl },
+      ]);
+      const line = anchorLine(head);
+      expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(line);
+      expect(JSON.parse(git(remote, 'show', 'main:girok-seals.jsonl'))).toEqual(line);
+      // read back from the other store, as its user would
+      const [{ body }] = await askRows<{ body: string }>(store.client, 'SELECT Body AS body FROM otel_audit_logs');
+      const fromStore = readAnchorLines(body, 'second store');
+      const anchored = [...(await readAnchors(anchors)), ...fromStore];
+      expect(anchored).toHaveLength(3);
+      expect(await check({ anchored })).toMatchObject({ verdict: 'OK', anchoredUpTo: head.payload.seq });
+      expect(await askRows(client, 'SELECT HeadSeq AS seq, Kind AS kind FROM audit_anchors ORDER BY kind')).toEqual(
+        ['file', 'git', 'otlp'].map((kind) => ({ seq: head.payload.seq, kind }))
+      );
+      // a second head follows in the repository
+      await anchorHead(client, [gitAnchor(copy)], head);
+      expect(git(remote, 'rev-list', '--count', 'main')).toBe('2');
+    } finally {
+      await store.close();
+    }
+  },
+  SLOW_MS
+);
 
 test('an anchor that fails is named, and keeps no other from its head', async () => {
   const file = path.join(folder, 'second.jsonl');

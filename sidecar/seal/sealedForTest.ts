@@ -13,8 +13,6 @@ export const SEALED_FROM = Date.UTC(2026, 5, 30, 20);
 
 export const testKey = (): SigningKey => signingKey(generateKeyPairSync('ed25519').privateKey);
 
-export const sqlTime = (ms: number) => new Date(ms).toISOString().replace('T', ' ').replace('Z', '');
-
 export const COLUMNS =
   'Timestamp, ServiceName, Body, EventName, ResourceAttributes, LogAttributes, RecordHash, IngestTime, SeverityText';
 
