@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { formatPeriod, parsePeriod, PERIOD_FORM } from './migrate/period';
 import { type Variables } from './migrate/variables';
+import { sealSchema } from './seal/sealSchema';
 import { serveSchema } from './server/serveSchema';
 
 const period = z.string().transform((text, context) => {
@@ -60,6 +61,7 @@ export const configSchema = z.object({
   /** How often system.kafka_consumers gets the library's statistics; 0 is never. Milliseconds. */
   kafkaStatisticsMs: z.coerce.number().int().min(0).max(600_000).default(3000),
   ...serveSchema.shape,
+  ...sealSchema.shape,
 });
 
 export type Config = z.infer<typeof configSchema>;
@@ -121,7 +123,7 @@ export function migrationVariables(config: Config): Variables {
   return Object.fromEntries(
     Object.entries({ ...config, ...derived })
       .filter((entry): entry is [string, string | number] => entry[1] !== undefined)
-      .filter(([key]) => !(key in serveSchema.shape))
+      .filter(([key]) => !(key in serveSchema.shape) && !(key in sealSchema.shape))
       .map(([key, value]) => [snakeCase(key), value])
   );
 }

@@ -874,6 +874,107 @@ ALTER TABLE otel.otel_audit_metrics_local ON CLUSTER telemetry
 ALTER TABLE otel.otel_audit_logs_local ON CLUSTER telemetry
     (DROP INDEX IF EXISTS idx_body);
 
+CREATE TABLE IF NOT EXISTS otel.audit_seals ON CLUSTER telemetry
+(
+    `Chain` LowCardinality(String),
+    `Seq` UInt64,
+    `Kind` LowCardinality(String),
+    `WindowFrom` DateTime64(3, 'UTC'),
+    `WindowTo` DateTime64(3, 'UTC'),
+    `Rows` UInt64,
+    `MinTimestamp` DateTime64(9, 'UTC'),
+    `MaxTimestamp` DateTime64(9, 'UTC'),
+    `Root` String,
+    `PrevHash` String,
+    `SealHash` String,
+    `KeyId` LowCardinality(String),
+    `Signature` String,
+    `SealedAt` DateTime64(3, 'UTC'),
+    `Payload` String CODEC(ZSTD(3)),
+    `Buckets` Array(Tuple(
+        Partition String,
+        Bucket UInt8,
+        Rows UInt64,
+        Digest String)) CODEC(ZSTD(1))
+)
+ENGINE = ReplicatedMergeTree('/girok/{database}/{table}', '{shard}_{replica}')
+ORDER BY (Chain, Seq);
+
+CREATE TABLE IF NOT EXISTS otel.audit_seal_leaves ON CLUSTER telemetry
+(
+    `Chain` LowCardinality(String),
+    `Seq` UInt64,
+    `Partition` LowCardinality(String),
+    `Bucket` UInt8,
+    `Leaf` UInt64 CODEC(NONE),
+    `Timestamp` DateTime64(9, 'UTC') CODEC(T64, ZSTD(1))
+)
+ENGINE = ReplicatedMergeTree('/girok/{database}/{table}', '{shard}_{replica}')
+ORDER BY (Chain, Seq, Partition, Bucket, Leaf);
+
+CREATE TABLE IF NOT EXISTS otel.audit_seal_checks ON CLUSTER telemetry
+(
+    `Chain` LowCardinality(String),
+    `Seq` UInt64,
+    `VerifiedAt` DateTime64(3, 'UTC'),
+    `Status` LowCardinality(String),
+    `MissingRows` UInt64,
+    `ExtraRows` UInt64
+)
+ENGINE = ReplicatedMergeTree('/girok/{database}/{table}', '{shard}_{replica}')
+ORDER BY (Chain, Seq, VerifiedAt);
+
+CREATE TABLE IF NOT EXISTS otel.audit_anchors ON CLUSTER telemetry
+(
+    `Chain` LowCardinality(String),
+    `HeadSeq` UInt64,
+    `HeadHash` String,
+    `Kind` LowCardinality(String),
+    `Target` String,
+    `AnchoredAt` DateTime64(3, 'UTC'),
+    `Proof` String CODEC(ZSTD(3))
+)
+ENGINE = ReplicatedMergeTree('/girok/{database}/{table}', '{shard}_{replica}')
+ORDER BY (Chain, HeadSeq, Kind, Target);
+
+CREATE TABLE IF NOT EXISTS otel.audit_statements ON CLUSTER telemetry
+(
+    `EventTime` DateTime64(3, 'UTC'),
+    `QueryId` String,
+    `User` LowCardinality(String),
+    `Address` String,
+    `LogComment` String,
+    `QueryKind` LowCardinality(String),
+    `ReadRows` UInt64,
+    `ResultRows` UInt64,
+    `ExceptionCode` Int32,
+    `NormalizedQueryHash` UInt64,
+    `Query` String CODEC(ZSTD(3)),
+    `Tables` Array(LowCardinality(String)),
+    `CopiedAt` DateTime64(3, 'UTC')
+)
+ENGINE = ReplicatedReplacingMergeTree('/girok/{database}/{table}', '{shard}_{replica}', CopiedAt)
+ORDER BY (EventTime, QueryId);
+
+CREATE TABLE IF NOT EXISTS otel.compliance_reviews ON CLUSTER telemetry
+(
+    `QueryId` LowCardinality(String),
+    `QueryVersion` UInt32,
+    `DueAt` DateTime64(3, 'UTC'),
+    `GraceDays` UInt16,
+    `RunId` String,
+    `RanAt` Nullable(DateTime64(3, 'UTC')),
+    `RowCount` UInt64,
+    `ResultSha256` String,
+    `ReviewedBy` String,
+    `ReviewedAt` Nullable(DateTime64(3, 'UTC')),
+    `Exceptions` UInt32,
+    `Notes` String,
+    `UpdatedAt` DateTime64(3, 'UTC')
+)
+ENGINE = ReplicatedReplacingMergeTree('/girok/{database}/{table}', '{shard}_{replica}', UpdatedAt)
+ORDER BY (QueryId, DueAt);
+
 DROP TABLE IF EXISTS otel.audit_logs_queue ON CLUSTER telemetry SYNC;
 
 CREATE TABLE IF NOT EXISTS otel.audit_logs_queue ON CLUSTER telemetry

@@ -2,12 +2,15 @@ import { Command } from 'commander';
 
 import { deadLettersCommand } from './deadLetters';
 import { doctorCommand } from './doctor';
+import { evidenceCommand } from './evidence';
 import { exitCodeOf, explain } from './explain';
 import { kafkaCommand } from './kafkaSecret';
 import { ledgerCommand } from './ledger';
 import { migrateCommand } from './migrate';
 import { complain } from './output';
+import { sealCommand } from './seal';
 import { serveCommand } from './serve';
+import { verifyCommand } from './verify';
 import { version } from '../../package.json';
 
 const program = new Command('girok')
@@ -18,6 +21,9 @@ const program = new Command('girok')
   .addCommand(kafkaCommand())
   .addCommand(ledgerCommand())
   .addCommand(serveCommand())
+  .addCommand(sealCommand())
+  .addCommand(verifyCommand())
+  .addCommand(evidenceCommand())
   .addCommand(deadLettersCommand());
 
 program.parseAsync().catch((error: unknown) => {

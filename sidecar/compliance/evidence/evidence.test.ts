@@ -1,0 +1,169 @@
+import { unzipSync, zipSync } from 'fflate';
+
+import { csv, type Value } from './csv';
+import { makeEvidence } from './makeEvidence';
+import { verifyEvidence } from './verifyEvidence';
+import { seeded } from '../../seal/randomTamperingForTest';
+import { testKey, trusting } from '../../seal/sealedForTest';
+import { loadCatalogue } from '../catalogue/loadCatalogue';
+
+const key = testKey();
+const catalogue = loadCatalogue();
+const query = catalogue.queries.get('data-exports')!;
+const input = {
+  query,
+  catalogue,
+  parameters: { from: '2026-07-01 00:00:00.000', to: '2026-10-01 00:00:00.000', tenant: '', min_records: 0 },
+  run: {
+    person: 'alice',
+    purpose: 'SOC 2, Q3',
+    startedAt: '2026-10-02T09:00:00.000Z',
+    finishedAt: '2026-10-02T09:00:01.000Z',
+    server: '26.7',
+    database: 'otel',
+  },
+  rows: ['eve', 'bob', 'eve'].map((actor, i): Value[] =>
+    query.columns.map(({ name }) => (name === 'Actor' ? actor : name === 'records' ? i : `${name} ${i}`))
+  ),
+  proof: null,
+};
+const { zip, manifest } = makeEvidence(input, key);
+const text = (files: Record<string, Uint8Array>, name: string) => Buffer.from(files[name]).toString('utf8');
+const files = unzipSync(zip);
+const changed = (changes: Record<string, string | undefined>) => {
+  const entries = Object.entries({ ...files, ...changes }).filter((entry) => entry[1] !== undefined);
+  return zipSync(
+    Object.fromEntries(entries.map(([name, value]) => [name, typeof value === 'string' ? Buffer.from(value) : value!]))
+  );
+};
+const problem = (bytes: Uint8Array, keys = trusting(key)) => {
+  const verdict = verifyEvidence(bytes, keys);
+  return 'problem' in verdict ? verdict.problem : 'none';
+};
+
+test('as it was made it holds, and says who ran what and why', () => {
+  expect(verifyEvidence(zip, trusting(key))).toEqual({ manifest, kid: key.kid });
+  expect(manifest).toMatchObject({ query: { id: 'data-exports', version: 1 }, result: { rows: 3 }, redaction: null });
+  expect(
+    text(files, 'data/result.jsonl')
+      .split('\n')
+      .slice(0, 3)
+      .map((line) => (JSON.parse(line) as { Actor: string }).Actor)
+  ).toEqual(['eve', 'bob', 'eve']);
+  expect(text(files, 'data/query.sql')).toContain('{min_records:UInt64}');
+});
+
+const otherFile = unzipSync(makeEvidence({ ...input, rows: [] }, key).zip);
+const lowered = text(files, 'manifest.json').replace('"v":1', '"v":0');
+
+test.each<[string, Uint8Array, RegExp]>([
+  [
+    'a cell that was edited',
+    changed({ 'data/result.csv': text(files, 'data/result.csv').replace('bob', 'bop') }),
+    /data\/result.csv was changed/,
+  ],
+  [
+    'a byte that was added',
+    changed({ 'data/query.sql': text(files, 'data/query.sql') + ' ' }),
+    /data\/query.sql was changed/,
+  ],
+  ['a file that is missing', changed({ 'data/result.jsonl': undefined }), /data\/result.jsonl is missing/],
+  ['a file that was put in', changed({ 'data/more.csv': 'x' }), /"data\/more.csv" was put into the zip/],
+  ['a manifest that is missing', changed({ 'manifest.json': undefined }), /manifest.json is missing/],
+  ['a signature that is missing', changed({ 'manifest.sig': undefined }), /manifest.sig is missing/],
+  [
+    'a signature of another file',
+    changed({ 'manifest.sig': text(otherFile, 'manifest.sig') }),
+    /signature is not that of this manifest/,
+  ],
+  [
+    'a manifest of another file',
+    changed({ 'manifest.json': text(otherFile, 'manifest.json') }),
+    /signature is not that of this manifest/,
+  ],
+  [
+    'another purpose',
+    changed({ 'manifest.json': text(files, 'manifest.json').replace('Q3', 'Q4') }),
+    /signature is not that of this manifest/,
+  ],
+  [
+    'a version that was lowered',
+    changed({ 'manifest.json': lowered }),
+    /version 0, and this girok knows version 1 only/,
+  ],
+  [
+    'a manifest with a field more',
+    changed({ 'manifest.json': text(files, 'manifest.json').replace('{', '{"a":1,') }),
+    /not one of evidence/,
+  ],
+  [
+    'a manifest with spaces',
+    changed({ 'manifest.json': text(files, 'manifest.json').replace('{', '{ ') }),
+    /canonical/,
+  ],
+  [
+    'another algorithm',
+    changed({ 'manifest.sig': text(files, 'manifest.sig').replace('Ed25519', 'none') }),
+    /no Ed25519 signature/,
+  ],
+  ['no zip', Buffer.from('hello'), /no zip that can be read/],
+  ['half a zip', zip.subarray(0, zip.length / 2), /no zip that can be read/],
+])('%s is named', (_, bytes, words) => {
+  expect(problem(bytes)).toMatch(words);
+});
+
+test('another key is named', () => {
+  expect(problem(zip, trusting(testKey()))).toMatch(/not among those given with --key/);
+});
+
+test('whichever byte is changed: it is refused, or what it unpacks to is what was signed', () => {
+  const random = seeded(7);
+  for (let i = 0; i < 300; i++) {
+    const bytes = Uint8Array.from(zip);
+    bytes[random(bytes.length)] ^= 1 << random(8);
+    if (problem(bytes) === 'none') {
+      expect(unzipSync(bytes)).toEqual(files);
+    }
+  }
+});
+
+test('the redacted variant has pseudonyms in place of personal data, equal ones for equal values, and says so', () => {
+  const redacted = makeEvidence({ ...input, redactionKey: Buffer.alloc(32, 1) }, key);
+  const rows = text(unzipSync(redacted.zip), 'data/result.jsonl')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, string>);
+  const [eve, bob, again] = rows.map((row) => row['Actor#hmac']);
+  expect(eve).toMatch(/^[0-9a-f]{16}$/);
+  expect([again, bob === eve]).toEqual([eve, false]);
+  expect(rows[0]).toMatchObject({ records: 0, 'SourceAddress#hmac': expect.stringMatching(/^[0-9a-f]{16}$/) });
+  expect(redacted.manifest.redaction).toMatchObject({
+    columns: ['Actor', 'Target', 'reason', 'SourceAddress'],
+    values: 12,
+  });
+  expect(text(unzipSync(redacted.zip), 'data/result.csv')).not.toMatch(/\b(eve|bob)\b/);
+  expect(problem(redacted.zip)).toBe('none');
+  // another engagement, another pseudonym
+  const elsewhere = makeEvidence({ ...input, redactionKey: Buffer.alloc(32, 2) }, key);
+  expect(text(unzipSync(elsewhere.zip), 'data/result.csv')).not.toContain(eve);
+});
+
+test.each<[Value, string]>([
+  ['=1+1', "'=1+1"],
+  ['+1', "'+1"],
+  ['-1', "'-1"],
+  ['@SUM(A1)', "'@SUM(A1)"],
+  ['\t=1', "'\t=1"],
+  ['  =1', "'  =1"],
+  ['\r=1', '"\'\r=1"'],
+  ['\uff1d1', "'\uff1d1"],
+  ['a=1', 'a=1'],
+  [-1, '-1'],
+  ['a,"b"', '"a,""b"""'],
+  ['two\nlines', '"two\nlines"'],
+  [null, ''],
+  [['=1', 'b'], '"[""=1"",""b""]"'],
+  ['기록', '기록'],
+])('CSV is safe to open in a spreadsheet: %j', (value, expected) => {
+  expect(csv(['a'], [[value]])).toBe(`a\r\n${expected}\r\n`);
+});
