@@ -21,7 +21,7 @@ const INSERT = {
   max_insert_threads: '1',
   min_insert_block_size_rows: '262144',
   min_insert_block_size_bytes: '1000000000',
-  max_partitions_per_insert_block: 1000,
+  max_partitions_per_insert_block: '1000',
 } as const;
 
 /**

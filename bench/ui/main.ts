@@ -34,7 +34,8 @@ async function main(): Promise<void> {
       say(title);
       await run(() => {});
     }
-    const otlpUrl = (await system.health()).parts.receiver.detail.split(' ')[0];
+    const { receiver } = (await system.health()).parts;
+    const otlpUrl = receiver?.detail?.split(' ')[0] ?? '';
     await sendLogRecords({ otlpUrl, count: EVENTS });
     const traces = await Promise.all(TRACES.map((count) => sendLargeTrace(otlpUrl, count)));
     const browser = await startBrowser();
