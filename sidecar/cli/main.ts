@@ -4,6 +4,7 @@ import { deadLettersCommand } from './deadLetters';
 import { doctorCommand } from './doctor';
 import { exitCodeOf, explain } from './explain';
 import { kafkaCommand } from './kafkaSecret';
+import { lagCommand } from './lag';
 import { ledgerCommand } from './ledger';
 import { migrateCommand } from './migrate';
 import { complain } from './output';
@@ -16,6 +17,7 @@ const program = new Command('girok')
   .addCommand(migrateCommand())
   .addCommand(doctorCommand())
   .addCommand(kafkaCommand())
+  .addCommand(lagCommand())
   .addCommand(ledgerCommand())
   .addCommand(serveCommand())
   .addCommand(deadLettersCommand());
