@@ -1,10 +1,10 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { alertRulesYaml } from './provisioning';
-import { ALERT_RULES } from './rules';
-import { NOTIFICATION } from './thresholds';
-import { yaml } from './yaml';
+import { alertRulesYaml } from '../../queries/alerts/provisioning';
+import { ALERT_RULES } from '../../queries/alerts/rules';
+import { NOTIFICATION } from '../../queries/alerts/thresholds';
+import { yaml } from '../../queries/alerts/yaml';
 
 const ROOT = path.join(__dirname, '../..');
 const FILE = path.join(ROOT, 'provisioning/alerting/girok-rules.yaml');
