@@ -8,7 +8,7 @@ const state = (page: Page) => page.getByRole('region', { name: 'State of the pip
 
 test('without Kafka the page says which source is missing, and shows what there is', async ({ page }) => {
   await page.goto(`${PIPELINE}?from=now-6h&to=now`);
-  await expect(state(page).getByText(/^No queue reads Kafka here/)).toBeVisible();
+  await expect(state(page).getByText('No queue reads Kafka here')).toBeVisible();
   for (const signal of ['logs', 'traces', 'metrics']) {
     const row = state(page).getByRole('row', { name: new RegExp(`^${signal} `) });
     await expect(row).toContainText(/\d+ (s|min) old/);

@@ -3,7 +3,7 @@ import { type GrafanaTheme2, renderMarkdown } from '@grafana/data';
 import { type SceneComponentProps, SceneObjectBase, type SceneObjectState } from '@grafana/scenes';
 import { Alert, TextLink, useStyles2 } from '@grafana/ui';
 
-import { RUNBOOKS } from './runbooks';
+import { RUNBOOKS, runbookUrl } from './runbooks';
 import { pageUrl } from '../../app/plugin';
 
 interface RunbookState extends SceneObjectState {
@@ -28,7 +28,9 @@ function RunbookView({ model }: SceneComponentProps<Runbook>) {
     );
   }
   // runbooks name each other by their files; here by their addresses. The page has its own first heading.
-  const html = renderMarkdown(text.replaceAll(/\]\(([\w-]+)\.md\)/g, '](./$1)').replace(/^# /m, '## '));
+  const html = renderMarkdown(
+    text.replaceAll(/\]\(([\w-]+)\.md\)/g, (_, other: string) => `](${runbookUrl(other)})`).replace(/^# /m, '## ')
+  );
   return <article className={styles.text} dangerouslySetInnerHTML={{ __html: html }} />;
 }
 
