@@ -69,7 +69,10 @@ const config: Config = {
       testEnvironment: 'jsdom',
       setupFilesAfterEnv: ['<rootDir>/src/test/setup.ts'],
       testMatch: ['<rootDir>/src/**/*.test.{ts,tsx}'],
-      moduleNameMapper: { '\\.(css|svg|png)$': '<rootDir>/src/test/asset.ts' },
+      moduleNameMapper: {
+        '\\.(css|svg|png)$': '<rootDir>/src/test/asset.ts',
+        '\\.md$': '<rootDir>/src/test/markdown.ts',
+      },
     },
     {
       ...shared,

@@ -11,6 +11,7 @@ const FILES = [
   '20260120000000_otel_audit_tables.sql',
   '20261123000000_attribute_catalogue.sql',
   '20261125000000_smaller_rows.sql',
+  '20261125100000_kafka_lag_samples.sql',
   '20261125200000_compliance_tables.sql',
   'queues/audit_logs_queue.sql',
   'queues/audit_traces_queue.sql',

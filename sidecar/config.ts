@@ -29,6 +29,7 @@ export const configSchema = z.object({
   metricsRetention: period.default('1 YEAR'),
   deadLettersRetention: period.default('30 DAY'),
   catalogueRetention: period.default('1 YEAR'),
+  lagRetention: period.default('30 DAY'),
   kafkaBrokers: z.string().default('redpanda:9093'),
   /** otlp_json: one topic for all signals. otlp_proto: a topic for each, because the three requests look alike on the wire. */
   kafkaFormat: z.enum(['otlp_json', 'otlp_proto']).default('otlp_json'),

@@ -14,6 +14,7 @@ const FIRST_PAINT: Array<[page: string, asked: string[]]> = [
   ['overview', ['audit', 'dead_letters', 'errors', 'freshness', 'health', 'rate']],
   ['audit', ['before', 'events', 'totals', 'volume']],
   ['traces', ['durations', 'red', 'spans', 'totals']],
+  ['pipeline', ['consumers', 'freshness', 'lag', 'partitions', 'queues']],
 ];
 
 for (const [name, expected] of FIRST_PAINT) {

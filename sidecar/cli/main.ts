@@ -5,6 +5,7 @@ import { doctorCommand } from './doctor';
 import { evidenceCommand } from './evidence';
 import { exitCodeOf, explain } from './explain';
 import { kafkaCommand } from './kafkaSecret';
+import { lagCommand } from './lag';
 import { ledgerCommand } from './ledger';
 import { migrateCommand } from './migrate';
 import { complain } from './output';
@@ -19,6 +20,7 @@ const program = new Command('girok')
   .addCommand(migrateCommand())
   .addCommand(doctorCommand())
   .addCommand(kafkaCommand())
+  .addCommand(lagCommand())
   .addCommand(ledgerCommand())
   .addCommand(serveCommand())
   .addCommand(sealCommand())

@@ -55,3 +55,31 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
     expect(stdout).not.toMatch(/secret-0123456789|clickhouse-password/);
   }
 );
+
+test('with broker and ClickHouse away it samples no lag, says so once, and goes on', async () => {
+  let said: (stdout: string) => void;
+  const complained = new Promise<string>((resolve) => (said = resolve));
+  const settings = {
+    ...SETTINGS,
+    GIROK_KAFKA_BROKERS: '127.0.0.1:1',
+    GIROK_KAFKA_PASSWORD: 'kafka-password',
+    GIROK_LAG_SAMPLE_S: '1',
+  };
+  const troubles = (stdout: string) =>
+    stdout
+      .split('\n')
+      .filter((line) => line.includes('not seen'))
+      .map((line) => (JSON.parse(line) as { part: string }).part);
+  const { child, finished } = startGirok(['serve'], settings, (stdout) => {
+    if (troubles(stdout).length >= 3) {
+      said(stdout);
+    }
+  });
+  await complained;
+  child.kill('SIGTERM');
+  const { code, stdout } = await finished;
+  expect(code).toBe(0);
+  expect(troubles(stdout).sort()).toEqual(['broker', 'clickhouse', 'stored samples']);
+  expect(stdout).toMatch(/Kafka at 127\.0\.0\.1:1 does not answer/);
+  expect(stdout).not.toMatch(/kafka-password/);
+});

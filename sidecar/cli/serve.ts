@@ -6,6 +6,7 @@ import { DEFAULT_NAMES, type TableMapping } from '../../queries/tables';
 import { connect } from '../clickhouse';
 import { type Config, readConfig } from '../config';
 import { jaegerLimits } from '../jaeger/limits';
+import { sampleForever } from '../lag/sampleForever';
 import { createServer } from '../server/createServer';
 import { serveConfig } from '../server/serveConfig';
 
@@ -22,6 +23,7 @@ async function serve(options: Partial<Config>): Promise<void> {
     password: config.clickhousePassword,
   });
   const ending = new AbortController();
+  const leaving = new AbortController();
   const server = createServer({
     config: settings,
     client,
@@ -33,9 +35,11 @@ async function serve(options: Partial<Config>): Promise<void> {
   try {
     const stop = stopSignal();
     await server.listen({ host: settings.host, port: settings.port });
+    const sampling = sampleForever(config, client, log, leaving.signal);
     log.info(`${await stop}: no new requests; those that run have ${DRAIN_MS / 1000} s`);
+    leaving.abort();
     const drained = setTimeout(() => ending.abort(), DRAIN_MS);
-    await server.close();
+    await Promise.all([server.close(), sampling]);
     clearTimeout(drained);
     log.info('ended');
   } finally {

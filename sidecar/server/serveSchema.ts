@@ -13,6 +13,8 @@ export const serveSchema = z.object({
   /** Longest answer. Megabytes. */
   serveAnswerMb: z.coerce.number().int().min(1).max(1024).default(64),
   serveLogLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  /** How often consumer lag is sampled; 0 is never. Seconds. */
+  lagSampleS: z.coerce.number().int().min(0).max(300).default(15),
   /** Who made the tables: girok, or the Collector's ClickHouse exporter. */
   serveTableLayout: z.enum(['girok', 'exporter', 'exporter-classic']).default('girok'),
   /** Name of the trace table. Default: that of its maker. */

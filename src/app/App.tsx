@@ -10,6 +10,8 @@ import { DATA_SOURCE_TYPE, PAGES, pageUrl, ROOT_URL } from './plugin';
 import { type AppSettings } from './settings';
 import { auditPage } from '../pages/audit/auditPage';
 import { overviewPage } from '../pages/overview/overviewPage';
+import { pipelinePage } from '../pages/pipeline/pipelinePage';
+import { runbookPages } from '../pages/pipeline/runbookPages';
 import { tracePages } from '../pages/trace/tracePage';
 import { tracesPage } from '../pages/traces/tracesPage';
 
@@ -23,7 +25,14 @@ function Pages({ settings }: { settings: AppSettings }) {
   const makeApp = useMemo(
     () => () =>
       new SceneApp({
-        pages: [overviewPage(settings), auditPage(settings), tracesPage(settings), tracePages(settings)],
+        pages: [
+          overviewPage(settings),
+          auditPage(settings),
+          tracesPage(settings),
+          tracePages(settings),
+          pipelinePage(settings),
+          runbookPages(),
+        ],
         urlSyncOptions: { createBrowserHistorySteps: true, updateUrlOnInit: true },
       }),
     [settings]

@@ -9,6 +9,7 @@ export const PAGES = {
   overview: { path: 'overview', title: 'Overview' },
   audit: { path: 'audit', title: 'Audit logs' },
   traces: { path: 'traces', title: 'Traces' },
+  pipeline: { path: 'pipeline', title: 'Pipeline' },
 } as const;
 
 export type Page = keyof typeof PAGES;

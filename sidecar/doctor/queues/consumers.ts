@@ -25,7 +25,10 @@ export interface ConsumerFacts {
 const RECENT_SECONDS = 180;
 
 /** Does what was reported still hold? A healthy consumer keeps its last ten exceptions for ever. */
-function isCurrent({ text, ageSeconds }: ConsumerException, { partitions, lastCommitAge }: ConsumerFacts): boolean {
+export function isCurrent(
+  { text, ageSeconds }: ConsumerException,
+  { partitions, lastCommitAge }: Pick<ConsumerFacts, 'partitions' | 'lastCommitAge'>
+): boolean {
   const { kind } = explainException(text);
   if (kind === 'connection' || kind === 'authentication' || kind === 'no SASL' || kind === 'TLS') {
     // it has partitions again: it got over it

@@ -1,0 +1,97 @@
+import { consumersNow, deadLettersByReason, lagOverTime, partitionsNow, partsNow, queueEngines } from './pipeline';
+import { type ScratchPipeline, scratchPipeline } from '../../embedded/scratchPipeline';
+import { insertConsumers, insertHealthySamples, insertLag } from '../alerts/samplesForTest';
+import { type Sql } from '../sql';
+
+let pipeline: ScratchPipeline;
+beforeAll(async () => {
+  pipeline = await scratchPipeline();
+  await insertHealthySamples(pipeline.client);
+});
+afterAll(() => pipeline.close());
+
+async function ask(query: Sql): Promise<Array<Record<string, unknown>>> {
+  // the data source replaces its macros; here the interval of a panel is a minute
+  const text = query.text.replace(/\$__timeInterval\((\w+)\)/g, 'toStartOfMinute(toDateTime($1))');
+  const result = await pipeline.client.query({ query: text, format: 'JSONEachRow' });
+  return result.json();
+}
+
+const RANGE = { from: Date.now() - 3_600_000, to: Date.now() + 60_000 };
+
+test('the queues of a system without Kafka are Null tables', async () => {
+  expect(await ask(queueEngines(pipeline.database))).toEqual(
+    ['audit_logs_queue', 'audit_metrics_queue', 'audit_traces_queue'].map((queue) => ({ queue, engine: 'Null' }))
+  );
+});
+
+test('the newest sample of each partition and source, and NULL for what was not known', async () => {
+  await insertLag(pipeline.client, [
+    { Signal: 'traces', Lag: 7, CommittedOffset: null, LagSeconds: null, Status: 'NO_COMMIT', Reason: "a 'quote'" },
+  ]);
+  const rows = await ask(partitionsNow(pipeline.database));
+  expect(rows.map(({ source, signal, lag }) => `${String(source)} ${String(signal)} ${String(lag)}`).sort()).toEqual([
+    'broker logs 10',
+    'broker metrics 10',
+    'broker traces 7',
+    'clickhouse logs 10',
+    'clickhouse metrics 10',
+    'clickhouse traces 10',
+  ]);
+  expect(rows.find(({ lag }) => Number(lag) === 7)).toMatchObject({
+    topic: 'otel-telemetry',
+    partition: 0,
+    committed: null,
+    seconds: null,
+    status: 'NO_COMMIT',
+    reason: "a 'quote'",
+  });
+});
+
+test('the consumers of the newest look only', async () => {
+  await insertConsumers(pipeline.client, [
+    {
+      Signal: 'logs',
+      Consumer: 'two',
+      ExceptionKind: 'rows',
+      Exception: 'no room',
+      FailedView: 'otel.v',
+      LastCommit: 0,
+    },
+  ]);
+  const rows = await ask(consumersNow(pipeline.database));
+  expect(rows.map(({ queue, consumer, exception }) => [queue, consumer, exception])).toEqual([
+    ['audit_logs_queue', 'two', 'no room'],
+    ['audit_metrics_queue', 'one', ''],
+    ['audit_traces_queue', 'one', ''],
+  ]);
+  expect(rows[0]).toMatchObject({ view: 'otel.v', committed: null, missing: '' });
+});
+
+test('lag over time, a series for each partition', async () => {
+  const rows = await ask(lagOverTime(pipeline.database, RANGE));
+  expect([...new Set(rows.map(({ series }) => series))].sort()).toEqual([
+    'logs otel-telemetry/0',
+    'metrics otel-telemetry/0',
+    'traces otel-telemetry/0',
+  ]);
+});
+
+test('dead letters by reason, with the newest one, whatever bytes it has', async () => {
+  await pipeline.client.command({
+    query:
+      "INSERT INTO audit_logs_queue (message, _topic, _offset) VALUES ('{', 't', 1), (unhex('ff00'), 't', 2), ('{', 't', 3)",
+  });
+  const rows = await ask(deadLettersByReason(pipeline.database, RANGE));
+  expect(rows.map(({ reason, letters, waiting }) => [reason, Number(letters), Number(waiting)])).toEqual([
+    ['invalid_json', 2, 2],
+    ['invalid_utf8', 1, 1],
+  ]);
+});
+
+test('parts of each table that has some', async () => {
+  const rows = await ask(partsNow(pipeline.database));
+  const samples = rows.find(({ table }) => table === 'kafka_lag_samples');
+  expect(Number(samples?.parts)).toBeGreaterThan(0);
+  expect(Number(samples?.rows)).toBe(7 * 3 * 2 + 1);
+});

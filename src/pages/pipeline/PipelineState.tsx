@@ -1,0 +1,103 @@
+import { css } from '@emotion/css';
+import { type GrafanaTheme2 } from '@grafana/data';
+import { type SceneComponentProps, SceneObjectBase, type SceneObjectState } from '@grafana/scenes';
+import { Icon, Text, TextLink, useStyles2 } from '@grafana/ui';
+import { useMemo } from 'react';
+
+import { factsOf, type PipelineFacts } from './facts';
+import { type News, newsOf, notesOf, type Severity } from './news';
+import { runbookUrl } from './runbooks';
+import { SignalTable } from './SignalTable';
+import { AnswerState, useAnswer } from '../../scenes/answer';
+import { type ShowSql } from '../../scenes/ShowSql';
+
+const ICON = {
+  broken: { name: 'exclamation-circle', word: 'Broken now' },
+  worse: { name: 'exclamation-triangle', word: 'Getting worse' },
+  unknown: { name: 'question-circle', word: 'Unknown' },
+} as const satisfies Record<Severity, { name: string; word: string }>;
+
+/** How many things are listed before the rest is only counted. */
+const MOST = 8;
+
+interface PipelineStateState extends SceneObjectState {
+  sql: ShowSql;
+}
+
+/** What is wrong now, in words; what cannot be seen; and one row a signal. Reads the shared questions of the page. */
+export class PipelineState extends SceneObjectBase<PipelineStateState> {
+  static Component = PipelineStateView;
+}
+
+function PipelineStateView({ model }: SceneComponentProps<PipelineState>) {
+  const { sql } = model.useState();
+  const answer = useAnswer(model);
+  const { frames, loading } = answer;
+  const facts = useMemo(() => factsOf(frames), [frames]);
+  const styles = useStyles2(getStyles);
+  const news = newsOf(facts);
+  return (
+    <section aria-label="State of the pipeline" aria-busy={loading} className={styles.box}>
+      <AnswerState answer={answer} what="The state of the pipeline" />
+      <div role="status" aria-live="polite">
+        <Text element="h2" variant="h4">
+          {frames.length === 0 ? 'Looking at the pipeline' : headlineOf(news, facts)}
+        </Text>
+      </div>
+      {news.length > 0 && (
+        <ul className={styles.list}>
+          {news.slice(0, MOST).map((one) => (
+            <NewsItem key={one.text} news={one} />
+          ))}
+        </ul>
+      )}
+      {news.length > MOST && <p className={styles.note}>and {news.length - MOST} more</p>}
+      {notesOf(facts).map((note) => (
+        <p key={note} className={styles.note}>
+          <Icon name="info-circle" /> {note}
+        </p>
+      ))}
+      {facts.freshness.length > 0 && <SignalTable facts={facts} sql={sql} />}
+    </section>
+  );
+}
+
+/** A headline that counts, and that says nothing is wrong only about what can be seen. */
+function headlineOf(news: News[], { partitions, freshness }: PipelineFacts): string {
+  const wrong = news.filter(({ severity }) => severity !== 'unknown').length;
+  if (wrong > 0) {
+    return `${wrong} thing${wrong === 1 ? ' is' : 's are'} wrong in the pipeline`;
+  }
+  if (news.length > 0) {
+    return 'The state of the pipeline is not fully known';
+  }
+  if (freshness.every(({ age }) => age === null)) {
+    return 'Nothing was stored in the last day';
+  }
+  return partitions.length > 0 ? 'Everything that is sent is read and stored' : 'What is sent is stored';
+}
+
+function NewsItem({ news: { severity, text, runbook } }: { news: News }) {
+  const styles = useStyles2(getStyles);
+  const { name, word } = ICON[severity];
+  return (
+    <li className={styles.item}>
+      <Icon name={name} className={styles[severity]} title={word} />
+      <span className={styles.text}>{text}</span>
+      <TextLink inline href={runbookUrl(runbook)}>
+        What to do
+      </TextLink>
+    </li>
+  );
+}
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  box: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(1), width: '100%', minWidth: 0 }),
+  list: css({ listStyle: 'none', margin: 0 }),
+  item: css({ display: 'flex', alignItems: 'baseline', gap: theme.spacing(1), minHeight: 28 }),
+  text: css({ overflowWrap: 'anywhere' }),
+  note: css({ margin: 0, maxWidth: '110ch', color: theme.colors.text.secondary }),
+  broken: css({ color: theme.colors.error.text, flexShrink: 0 }),
+  worse: css({ color: theme.colors.warning.text, flexShrink: 0 }),
+  unknown: css({ color: theme.colors.text.secondary, flexShrink: 0 }),
+});

@@ -1,0 +1,5 @@
+/** Text files that are part of the bundle. */
+declare module '*.md' {
+  const text: string;
+  export default text;
+}

@@ -1,0 +1,76 @@
+import {
+  EmbeddedScene,
+  type SceneAppPage,
+  SceneFlexItem,
+  SceneFlexLayout,
+  SceneTimeRange,
+  SceneVariableSet,
+} from '@grafana/scenes';
+
+import { NotMeasured } from './NotMeasured';
+import { PipelineState } from './PipelineState';
+import { Consumers } from './tabs/Consumers';
+import { DeadLetters } from './tabs/DeadLetters';
+import { Partitions } from './tabs/Partitions';
+import { Parts } from './tabs/Parts';
+import { freshness } from '../../../queries/overview/overview';
+import { consumersNow, partitionsNow, queueEngines } from '../../../queries/pipeline/pipeline';
+import { type TableMapping } from '../../../queries/tables';
+import { PAGES, pageUrl } from '../../app/plugin';
+import { type AppSettings, tablesOf } from '../../app/settings';
+import { LazyTabs } from '../../scenes/LazyTabs';
+import { pageControls } from '../../scenes/pageControls';
+import { runner } from '../../scenes/query';
+import { RootPage } from '../../scenes/RootPage';
+import { ShowSql } from '../../scenes/ShowSql';
+import { dataSourceVariable } from '../../scenes/variables';
+
+/** Pipeline: does what is sent arrive, and where does it wait? */
+export function pipelinePage(settings: AppSettings): SceneAppPage {
+  return new RootPage({
+    title: PAGES.pipeline.title,
+    url: pageUrl('pipeline'),
+    routePath: PAGES.pipeline.path,
+    $timeRange: new SceneTimeRange({ from: 'now-1h', to: 'now' }),
+    $variables: new SceneVariableSet({ variables: [dataSourceVariable(settings)] }),
+    getScene: () => pipelineScene(tablesOf(settings)),
+  });
+}
+
+function pipelineScene(tables: TableMapping): EmbeddedScene {
+  if (tables.layout !== 'girok') {
+    return new EmbeddedScene({ controls: pageControls(), body: new NotMeasured({}) });
+  }
+  const { database } = tables;
+  return new EmbeddedScene({
+    controls: pageControls(),
+    // the sentences and the tables answer from the same rows, so they cannot disagree
+    $data: runner([
+      { refId: 'queues', sql: queueEngines(database), as: 'table' },
+      { refId: 'freshness', sql: freshness(tables), as: 'table' },
+      { refId: 'partitions', sql: partitionsNow(database), as: 'table' },
+      { refId: 'consumers', sql: consumersNow(database), as: 'table' },
+    ]),
+    body: new SceneFlexLayout({
+      direction: 'column',
+      children: [
+        new SceneFlexItem({
+          ySizing: 'content',
+          body: new PipelineState({ sql: new ShowSql({ title: 'State of the pipeline' }) }),
+        }),
+        new SceneFlexItem({
+          minHeight: 360,
+          body: new LazyTabs(
+            [
+              { key: 'partitions', label: 'Partitions', make: () => new Partitions(database) },
+              { key: 'consumers', label: 'Consumers', make: () => new Consumers({}) },
+              { key: 'dead-letters', label: 'Dead letters', make: () => new DeadLetters(database) },
+              { key: 'parts', label: 'Parts and merges', make: () => new Parts(database) },
+            ],
+            'Parts of the pipeline'
+          ),
+        }),
+      ],
+    }),
+  });
+}
