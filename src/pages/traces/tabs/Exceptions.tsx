@@ -8,13 +8,13 @@ import { SPAN_KINDS } from '../../../../queries/traces/scope';
 import { type SpanScope } from '../../../../queries/traces/spans';
 import { runner } from '../../../scenes/query';
 import { ShowSql } from '../../../scenes/ShowSql';
+import { listOf, numberOf, type Row, textOf } from '../../../scenes/tab/answer';
+import { TabFrame } from '../../../scenes/tab/TabFrame';
+import { useAnswer } from '../../../scenes/tab/useAnswer';
 import { traceLink } from '../../../scenes/trace/traceLinks';
-import { listOf, numberOf, type Row, textOf } from '../answer';
+import { count, plural } from '../../../scenes/words';
 import { spanKindsOf } from '../pageVariables';
 import { Sparkline } from '../Sparkline';
-import { TabFrame } from '../TabFrame';
-import { useAnswer } from '../useAnswer';
-import { count, plural } from '../words';
 
 const LIMIT = 100;
 
