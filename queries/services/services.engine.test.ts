@@ -5,9 +5,11 @@ import { type ScratchPipeline, scratchPipeline } from '../../embedded/scratchPip
 import { where } from '../filters';
 import { granulesRead } from '../granulesForTest';
 import { HOSTILE } from '../hostile';
-import { and, type Sql, sql } from '../sql';
-import { DEFAULT_TABLES, type TableMapping } from '../tables';
+import { and, literal, type Sql, sql } from '../sql';
+import { DEFAULT_TABLES, rowsOf, type TableMapping } from '../tables';
 import { TREND_SLOTS } from '../trend';
+import { serviceInfrastructure } from './infrastructure';
+import { serviceOperations } from './operations';
 import { serviceRequests, serviceResources, type ServiceScope } from './services';
 
 let pipeline: ScratchPipeline;
@@ -78,6 +80,51 @@ test('an empty name is a service as well', async () => {
   expect(await ask(serviceRequests(scope(only('resource.set', 'nameless'))))).toMatchObject([{ service: '' }]);
 });
 
+test('operations have their examples and what they were before', async () => {
+  const rows = await ask(serviceOperations(shop(only('service', 'cart')), 10));
+  expect(rows).toMatchObject([
+    {
+      name: 'work',
+      kind: 'Server',
+      spans: 11,
+      failed: 2,
+      p50: 1e8,
+      spans_before: 4,
+      failed_before: 1,
+      p95_before: 5e7,
+    },
+  ]);
+  const [{ slowest_trace, failed_trace }] = rows;
+  const [{ duration }] = await ask(
+    sql`SELECT max(Duration) AS duration FROM ${rowsOf(tables, 'traces')} WHERE TraceId = ${literal(String(slowest_trace))}`
+  );
+  expect(duration).toBe(1e9);
+  const failed = await ask(
+    sql`SELECT IsError, toUnixTimestamp64Milli(Timestamp) AS time FROM ${rowsOf(tables, 'traces')} WHERE TraceId = ${literal(String(failed_trace))}`
+  );
+  expect(failed).toEqual([{ IsError: true, time: now - 60_000 }]);
+  // nothing failed: no example of a failure
+  expect(await ask(serviceOperations(shop(only('service', 'worker')), 10))).toMatchObject([
+    { failed: 0, failed_trace: '', p95_before: null },
+  ]);
+});
+
+test('resource attributes come from all signals, with how many values there are', async () => {
+  const rows = await ask<{ key: string; values: string[]; all_values: number }>(serviceInfrastructure(shop()));
+  expect(rows.find(({ key }) => key === 'service.name')).toEqual({
+    key: 'service.name',
+    // of cart there are most, of the others one row each
+    values: expect.arrayContaining(['cart', 'worker', 'only-logs', 'only-metrics', 'only-steps']),
+    all_values: 5,
+  });
+  expect(rows.find(({ key }) => key === 'service.name')?.values[0]).toBe('cart');
+  expect(rows.find(({ key }) => key === 'service.version')?.values).toEqual(['2', '1']);
+  const hostile = await ask<{ key: string; values: string[]; all_values: number }>(
+    serviceInfrastructure(scope(only('resource.set', 'hostile')))
+  );
+  expect(hostile.find(({ key }) => key === 'service.name')).toMatchObject({ all_values: HOSTILE.length });
+});
+
 test('a search finds words of the name in any case', async () => {
   const names = async (text: string) =>
     (await ask<{ service: string }>(serviceResources(shop(serviceSearch(text))))).map(({ service }) => service);
@@ -96,6 +143,13 @@ test.each(HOSTILE.filter((value) => value !== ''))('the service %j is found by f
   }
 });
 
+const everyQuestion: Array<(scope: ServiceScope) => Sql> = [
+  serviceRequests,
+  serviceResources,
+  (scope) => serviceOperations(scope, 10),
+  serviceInfrastructure,
+];
+
 test('tables of the exporter give the same answers', async () => {
   await createExporterTables(pipeline.client, pipeline.database, 'newer');
   await copyToExporterTables(pipeline.client, pipeline.database);
@@ -106,7 +160,7 @@ test('tables of the exporter give the same answers', async () => {
     logs: 'otel_logs',
     metrics: 'otel_metrics',
   };
-  for (const build of [serviceRequests, serviceResources]) {
+  for (const build of everyQuestion) {
     const own = await ask(build(shop()));
     expect(own.length).toBeGreaterThan(0);
     expect(await ask(build({ ...shop(), tables: exporter }))).toEqual(own);
@@ -125,7 +179,7 @@ test('an hour reads only its share of a month', async () => {
     });
   }
   const from = now - 20 * day;
-  for (const build of [serviceRequests, serviceResources]) {
+  for (const build of everyQuestion) {
     for (const [table, { read, all }] of Object.entries(
       await granulesRead(pipeline.client, build({ tables, range: { from, to: from + HOUR }, where: sql`1` }))
     )) {

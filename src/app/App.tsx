@@ -9,7 +9,10 @@ import { Onboarding } from './Onboarding';
 import { DATA_SOURCE_TYPE, PAGES, pageUrl, ROOT_URL } from './plugin';
 import { type AppSettings } from './settings';
 import { auditPage } from '../pages/audit/auditPage';
+import { metricsPage } from '../pages/metrics/metricsPage';
 import { overviewPage } from '../pages/overview/overviewPage';
+import { serviceDetailPage } from '../pages/services/serviceDetailPage';
+import { servicesPage } from '../pages/services/servicesPage';
 import { tracePages } from '../pages/trace/tracePage';
 import { tracesPage } from '../pages/traces/tracesPage';
 
@@ -23,7 +26,15 @@ function Pages({ settings }: { settings: AppSettings }) {
   const makeApp = useMemo(
     () => () =>
       new SceneApp({
-        pages: [overviewPage(settings), auditPage(settings), tracesPage(settings), tracePages(settings)],
+        pages: [
+          overviewPage(settings),
+          auditPage(settings),
+          tracesPage(settings),
+          tracePages(settings),
+          servicesPage(settings),
+          serviceDetailPage(settings),
+          metricsPage(settings),
+        ],
         urlSyncOptions: { createBrowserHistorySteps: true, updateUrlOnInit: true },
       }),
     [settings]
