@@ -48,6 +48,10 @@ for (const [name, type, titles] of [
       await expect(chosen(page).getByRole('heading', { name: title, exact: true })).toBeVisible();
     }
     await settled(page);
+    for (const chart of await chosen(page).locator('.uplot').all()) {
+      expect((await chart.boundingBox())?.height).toBeGreaterThan(100);
+    }
+    await expect(chosen(page).locator('.uplot')).toHaveCount(titles.length);
     await expect(chosen(page).getByText('No data')).toHaveCount(0);
     expect(statuses.filter((status) => status !== 200)).toEqual([]);
     await takePictures(page, `metrics-${name}`, () => settled(page));

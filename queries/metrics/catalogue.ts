@@ -23,7 +23,7 @@ FROM ${rowsOf(scope.tables, 'metrics', scope.range)}
 WHERE ${within(sql`TimeUnix`, scope.range)}
   AND ${scope.where}
 GROUP BY name, type, unit, is_monotonic
-ORDER BY name, points DESC
+ORDER BY name, points DESC, type, unit
 LIMIT ${literal(MOST_METRICS)}
 ${settings()}`;
 }

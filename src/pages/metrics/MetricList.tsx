@@ -108,7 +108,10 @@ const getStyles = (theme: GrafanaTheme2) => {
       '&:hover': { background: theme.colors.action.hover },
       '&:focus-visible': { outline: `2px solid ${theme.colors.primary.main}`, outlineOffset: -2 },
     }),
-    chosen: css({ background: theme.colors.action.selected, boxShadow: `inset 3px 0 ${theme.colors.primary.main}` }),
+    chosen: css({
+      background: theme.colors.background.secondary,
+      boxShadow: `inset 3px 0 ${theme.colors.primary.main}`,
+    }),
     name: css({ ...line, fontWeight: theme.typography.fontWeightMedium }),
     faint: css({ ...line, color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
   };

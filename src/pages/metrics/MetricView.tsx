@@ -8,6 +8,7 @@ import {
   type SceneObjectState,
   SceneObjectUrlSyncConfig,
   type SceneObjectUrlValues,
+  VizPanel,
 } from '@grafana/scenes';
 import { Combobox, type ComboboxOption, RadioButtonGroup, useStyles2 } from '@grafana/ui';
 
@@ -175,7 +176,7 @@ function MetricViewBody({ model }: SceneComponentProps<MetricView>) {
         )}
       </div>
       {charts.map((chart) => (
-        <div key={chart.state.key} className={styles.chart}>
+        <div key={chart.state.key} className={chart instanceof VizPanel ? styles.panel : styles.chart}>
           <chart.Component model={chart} />
         </div>
       ))}
@@ -194,5 +195,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
   name: css({ ...theme.typography.h4, margin: 0, overflowWrap: 'anywhere' }),
   faint: css({ margin: 0, color: theme.colors.text.secondary, overflowWrap: 'anywhere' }),
   controls: css({ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: theme.spacing(1) }),
-  chart: css({ display: 'flex', flexDirection: 'column', minWidth: 0, '> section': { minHeight: 240 } }),
+  chart: css({ minWidth: 0 }),
+  // a panel is as high as what it stands in
+  panel: css({ display: 'flex', height: 260, minWidth: 0 }),
 });
