@@ -122,19 +122,24 @@ test('dependencies have who calls and who is called, and lead on', async ({ page
   await expect(page).toHaveURL(/service=storefront/);
 });
 
-test('errors, events and infrastructure of a service', async ({ page }) => {
+test('errors of a service are grouped', async ({ page }) => {
   await page.goto(detail('billing', '&tab=errors'));
   await expect(page.getByRole('region', { name: 'Errors' }).getByRole('listitem').first()).toBeVisible();
   await expectAccessible(page);
   await takePictures(page, 'service-errors');
-  await page.getByRole('tab', { name: 'Audit events' }).click();
+});
+
+test('events of a service lead to the Audit logs page', async ({ page }) => {
+  await page.goto(detail('billing', '&tab=events'));
   await expect(
     page.getByRole('region', { name: 'Audit events' }).getByRole('listitem').first().getByRole('link')
   ).toHaveAttribute('href', /\/audit\?.*event=/);
   await expectAccessible(page);
   await takePictures(page, 'service-events');
-  await expect(page.getByRole('region', { name: 'Audit events' }).getByRole('listitem').first()).toBeVisible();
-  await page.getByRole('tab', { name: 'Infrastructure' }).click();
+});
+
+test('a resource attribute of a service narrows the page', async ({ page }) => {
+  await page.goto(detail('billing', '&tab=infrastructure'));
   await page.getByRole('button', { name: 'Only k8s.namespace.name acme-prod' }).click();
   await expect(page).toHaveURL(/var-filters=resource\.k8s\.namespace\.name/);
   await expect(page.getByRole('button', { name: /^Only k8s\.namespace\.name / })).toHaveCount(1);

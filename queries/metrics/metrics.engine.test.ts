@@ -647,7 +647,14 @@ test('tables of the exporter give the same answers', async () => {
     (more: Partial<MetricScope>) => histogramCells(scopeOf(exponential, more)),
     (more: Partial<MetricScope>) => summaryQuantiles(scopeOf({ name: 'summary', type: 'summary', points: [] }, more)),
     (more: Partial<MetricScope>) => exemplars(scopeOf({ name: 'measured', type: 'histogram', points: [] }, more), 9),
-    (more: Partial<MetricScope>) => metricCatalogue(scopeOf(exponential, more)),
+    // the newer exporter keeps seconds: of metrics that have no more
+    (more: Partial<MetricScope>) =>
+      metricCatalogue(
+        scopeOf(exponential, {
+          where: where([{ key: 'service', operator: '=', value: 'rates' }], METRIC_FIELDS),
+          ...more,
+        })
+      ),
   ]) {
     const own = await ask(build({}));
     expect(own.length).toBeGreaterThan(0);
