@@ -106,6 +106,8 @@ const getStyles = (theme: GrafanaTheme2) => {
       color: theme.colors.text.primary,
       textAlign: 'left',
       '&:hover': { background: theme.colors.action.hover },
+      // on these backgrounds the faint colour cannot be read
+      '&:hover > *, &[aria-current] > *': { color: theme.colors.text.primary },
       '&:focus-visible': { outline: `2px solid ${theme.colors.primary.main}`, outlineOffset: -2 },
     }),
     chosen: css({
