@@ -26,9 +26,11 @@ test('the catalogue has each metric with type, unit and series; the chosen one s
   await expect(chosen(page).getByText(/^Buckets: [\d,]+ values$/)).toBeVisible();
   await settled(page);
   await expectAccessible(page);
-  await takePictures(page, 'metrics-histogram', () => settled(page));
   await page.goBack();
   await expect(page.getByText('Choose a metric.')).toBeVisible();
+  await page.goForward();
+  await expect(chosen(page).getByRole('heading', { level: 2, name: 'http.server.request.duration' })).toBeVisible();
+  await takePictures(page, 'metrics-histogram', () => settled(page));
 });
 
 for (const [name, type, titles] of [
