@@ -21,10 +21,15 @@ export async function sendEvents(info: TestInfo, events: Event[]): Promise<void>
       })
     ),
   }));
-  const response = await fetch(`${otlpUrl(info)}/v1/logs`, {
+  await sendOtlp(info, 'logs', { resourceLogs: [{ scopeLogs: [{ logRecords }] }] });
+}
+
+/** Sends a message as it is; it must be taken. */
+export async function sendOtlp(info: TestInfo, signal: 'logs' | 'traces' | 'metrics', message: object): Promise<void> {
+  const response = await fetch(`${otlpUrl(info)}/v1/${signal}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ resourceLogs: [{ scopeLogs: [{ logRecords }] }] }),
+    body: JSON.stringify(message),
   });
   expect(response.status).toBe(200);
 }

@@ -68,7 +68,7 @@ CREATE TABLE IF NOT EXISTS {{database:Identifier}}.kafka_lag_samples{{> local}} 
 )
 ENGINE = {{> replicated}}MergeTree
 PARTITION BY toYYYYMM(Time)
-ORDER BY (Signal, Topic, Partition, Time)
+ORDER BY (toStartOfHour(Time), Signal, Topic, Partition, Time)
 TTL toDateTime(Time) + INTERVAL {{lag_retention:Interval}};
 
 -- One row for each consumer of a queue on each server; a queue without a consumer has one with an empty Consumer.
@@ -97,7 +97,7 @@ CREATE TABLE IF NOT EXISTS {{database:Identifier}}.kafka_consumer_samples{{> loc
 )
 ENGINE = {{> replicated}}MergeTree
 PARTITION BY toYYYYMM(Time)
-ORDER BY (Signal, Host, Consumer, Time)
+ORDER BY (toStartOfHour(Time), Signal, Host, Consumer, Time)
 TTL toDateTime(Time) + INTERVAL {{lag_retention:Interval}};
 
 -- @if topology = cluster

@@ -7,6 +7,10 @@ const SPAN_ID = /^[0-9a-f]{16}$/i;
 const MAX_LENGTH = 512;
 const MAX_WORDS = 10;
 
+/** The words of a search text that are looked for. */
+export const wordsOf = (text: string): string[] =>
+  text.trim().slice(0, MAX_LENGTH).split(/\s+/).filter(Boolean).slice(0, MAX_WORDS);
+
 /** What one kind of row does with a text that is no id. */
 export interface SearchMeaning {
   /** A text that is one whole thing, such as an address; undefined when it is words. */
@@ -28,5 +32,5 @@ export function searchCondition(text: string, meaning: SearchMeaning): Sql[] {
     return [sql`SpanId = ${literal(wanted.toLowerCase())}`];
   }
   const whole = meaning.whole?.(wanted);
-  return whole ? [whole] : wanted.split(/\s+/).slice(0, MAX_WORDS).map(meaning.word);
+  return whole ? [whole] : wordsOf(wanted).map(meaning.word);
 }

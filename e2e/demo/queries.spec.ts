@@ -14,6 +14,8 @@ const FIRST_PAINT: Array<[page: string, asked: string[]]> = [
   ['overview', ['audit', 'dead_letters', 'errors', 'freshness', 'health', 'rate']],
   ['audit', ['before', 'events', 'totals', 'volume']],
   ['traces', ['durations', 'red', 'spans', 'totals']],
+  ['services', ['requests', 'resources']],
+  ['metrics', ['catalogue']],
   ['pipeline', ['consumers', 'freshness', 'lag', 'partitions', 'queues']],
 ];
 

@@ -67,6 +67,10 @@ const METRIC_COLUMNS: Record<string, string> = {
     'Count UInt64 CODEC(Delta, ZSTD(1)), Sum Float64 CODEC(ZSTD(1)), ValueAtQuantiles Nested (Quantile Float64, Value Float64) CODEC(ZSTD(1))',
 };
 
+/** Of all kinds but the summary. */
+const EXEMPLARS =
+  'Exemplars Nested (FilteredAttributes Map(LowCardinality(String), String), TimeUnix DateTime64(9), Value Float64, SpanId String, TraceId String) CODEC(ZSTD(1))';
+
 /** The newer tables have seconds, the classic ones nanoseconds. */
 const metrics = (
   database: string,
@@ -79,7 +83,7 @@ const metrics = (
     MetricDescription String CODEC(ZSTD(1)), MetricUnit String CODEC(ZSTD(1)), Attributes ${MAP},
     StartTimeUnix ${version === 'newer' ? 'DateTime CODEC(Delta, ZSTD(1))' : TIME},
     TimeUnix ${version === 'newer' ? 'DateTime CODEC(Delta, ZSTD(1))' : TIME},
-    Flags UInt32 CODEC(ZSTD(1)), ${METRIC_COLUMNS[kind]}
+    Flags UInt32 CODEC(ZSTD(1)), ${METRIC_COLUMNS[kind]}${kind === 'summary' ? '' : `, ${EXEMPLARS}`}
   ) ENGINE = MergeTree
   PARTITION BY toDate(TimeUnix)
   ORDER BY (ServiceName, MetricName, Attributes, ${version === 'newer' ? 'TimeUnix' : 'toUnixTimestamp64Nano(TimeUnix)'})
@@ -108,7 +112,7 @@ export async function dropExporterTables(client: ClickHouseClient, database: str
 /** Fills them with the rows that Girok's own tables in the same database have, as the exporter writes these. */
 export async function copyToExporterTables(client: ClickHouseClient, database: string): Promise<void> {
   const command = (query: string) => client.command({ query });
-  const common = async (from: string, to: string, where: string) => {
+  const common = async (from: string, to: string, where: string, numbered = '') => {
     const result = await client.query({
       query: `SELECT name FROM system.columns WHERE database = {database:String} AND table = {to:String}
         AND name IN (SELECT name FROM system.columns WHERE database = {database:String} AND table = {from:String})
@@ -117,12 +121,20 @@ export async function copyToExporterTables(client: ClickHouseClient, database: s
       format: 'JSONEachRow',
     });
     const names = (await result.json<{ name: string }>()).map(({ name }) => `\`${name}\``).join(', ');
-    await command(`INSERT INTO ${database}.${to} (${names}) SELECT ${names} FROM ${database}.${from} FINAL ${where}
+    // a name here, a number there
+    const [into, of] =
+      numbered.length === 0 ? [names, names] : [`${names}, ${numbered}`, `${names}, toInt32(${numbered})`];
+    await command(`INSERT INTO ${database}.${to} (${into}) SELECT ${of} FROM ${database}.${from} FINAL ${where}
       SETTINGS insert_null_as_default = 1, max_partitions_per_insert_block = 1000`);
   };
   await common('otel_audit_logs', 'otel_logs', '');
   await common('otel_audit_traces', 'otel_traces', '');
   for (const kind of Object.keys(METRIC_COLUMNS)) {
-    await common('otel_audit_metrics', `otel_metrics_${kind}`, `WHERE MetricType = '${kind}'`);
+    await common(
+      'otel_audit_metrics',
+      `otel_metrics_${kind}`,
+      `WHERE MetricType = '${kind}'`,
+      METRIC_COLUMNS[kind].includes('AggregationTemporality') ? 'AggregationTemporality' : ''
+    );
   }
 }

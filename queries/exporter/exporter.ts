@@ -15,6 +15,46 @@ export const METRIC_TABLES = {
 /** What the exporter does not write: nobody knows when a row was stored, and nothing was replaced. */
 const NOT_WRITTEN = sql`CAST(NULL AS Nullable(DateTime64(3, 'UTC'))) AS IngestTime, 0 AS ClampedFrom`;
 
+type MetricKind = keyof typeof METRIC_TABLES;
+
+const EMPTY = { numbers: sql`CAST([], 'Array(UInt64)')`, decimals: sql`CAST([], 'Array(Float64)')` };
+
+/** Columns that only some kinds of metric have, and what the others have in their place. */
+const METRIC_COLUMNS: Array<{ kinds: MetricKind[]; own: Sql; otherwise: Sql }> = [
+  { kinds: ['gauge', 'sum'], own: sql`Value`, otherwise: sql`toFloat64(0) AS Value` },
+  { kinds: ['sum'], own: sql`IsMonotonic`, otherwise: sql`false AS IsMonotonic` },
+  {
+    kinds: ['sum', 'histogram', 'exponential_histogram'],
+    own: sql`transform(AggregationTemporality, [1, 2], ['Delta', 'Cumulative'], 'Unspecified') AS AggregationTemporality`,
+    otherwise: sql`'Unspecified' AS AggregationTemporality`,
+  },
+  {
+    kinds: ['histogram', 'exponential_histogram', 'summary'],
+    own: sql`Count`,
+    otherwise: sql`toUInt64(0) AS Count`,
+  },
+  {
+    kinds: ['histogram'],
+    own: sql`BucketCounts, ExplicitBounds`,
+    otherwise: sql`${EMPTY.numbers} AS BucketCounts, ${EMPTY.decimals} AS ExplicitBounds`,
+  },
+  {
+    kinds: ['exponential_histogram'],
+    own: sql`Scale, ZeroCount, PositiveOffset, PositiveBucketCounts, NegativeOffset, NegativeBucketCounts`,
+    otherwise: sql`toInt32(0) AS Scale, toUInt64(0) AS ZeroCount, toInt32(0) AS PositiveOffset, ${EMPTY.numbers} AS PositiveBucketCounts, toInt32(0) AS NegativeOffset, ${EMPTY.numbers} AS NegativeBucketCounts`,
+  },
+  {
+    kinds: ['gauge', 'sum', 'histogram', 'exponential_histogram'],
+    own: sql`Exemplars.TimeUnix, Exemplars.Value, Exemplars.SpanId, Exemplars.TraceId, Exemplars.FilteredAttributes`,
+    otherwise: sql`CAST([], 'Array(DateTime64(9))') AS \`Exemplars.TimeUnix\`, ${EMPTY.decimals} AS \`Exemplars.Value\`, CAST([], 'Array(String)') AS \`Exemplars.SpanId\`, CAST([], 'Array(String)') AS \`Exemplars.TraceId\`, CAST([], 'Array(Map(LowCardinality(String), String))') AS \`Exemplars.FilteredAttributes\``,
+  },
+  {
+    kinds: ['summary'],
+    own: sql`ValueAtQuantiles.Quantile, ValueAtQuantiles.Value`,
+    otherwise: sql`${EMPTY.decimals} AS \`ValueAtQuantiles.Quantile\`, ${EMPTY.decimals} AS \`ValueAtQuantiles.Value\``,
+  },
+];
+
 /** What it does not write of a span: flags, and what else the scope and the schemas say. */
 const SPAN_NOT_WRITTEN = sql`0 AS Flags, CAST(map(), 'Map(LowCardinality(String), String)') AS ScopeAttributes, '' AS ResourceSchemaUrl, '' AS ScopeSchemaUrl`;
 
@@ -52,13 +92,7 @@ ${COLUMN_BEFORE_ALIAS})`;
 FROM ${table})`;
     case 'metrics':
       return sql`(${join(
-        Object.entries(METRIC_TABLES).map(
-          ([
-            kind,
-            suffix,
-          ]) => sql`SELECT TimeUnix, ServiceName, MetricName, MetricUnit, ${literal(kind)} AS MetricType, Attributes, ResourceAttributes, ${NOT_WRITTEN}
-FROM ${identifier(`${tables.database}.${tables.metrics}${suffix}`)}`
-        ),
+        (Object.keys(METRIC_TABLES) as MetricKind[]).map((kind) => metricRows(tables, kind)),
         sql` UNION ALL `
       )})`;
   }
@@ -70,4 +104,13 @@ function logsWithin(layout: Layout, range: TimeRange): Sql {
   return layout === 'exporter'
     ? sql`toStartOfFiveMinutes(Timestamp) >= toStartOfFiveMinutes(${from}) AND toStartOfFiveMinutes(Timestamp) <= toStartOfFiveMinutes(${to})`
     : sql`TimestampTime >= toDateTime(${from}) AND TimestampTime <= toDateTime(${to})`;
+}
+
+/** The rows of one of the five metric tables, with the columns that all of them have together. */
+function metricRows(tables: TableMapping, kind: MetricKind): Sql {
+  const columns = METRIC_COLUMNS.map(({ kinds, own, otherwise }) => (kinds.includes(kind) ? own : otherwise));
+  return sql`SELECT TimeUnix, toDateTime64(StartTimeUnix, 9, 'UTC') AS StartTimeUnix, ServiceName, ScopeName, MetricName, MetricDescription, MetricUnit,
+  ${literal(kind)} AS MetricType, Attributes, ResourceAttributes, Flags, ${join(columns)},
+  cityHash64(MetricType, ScopeName, Attributes, ResourceAttributes) AS AttributesHash, ${NOT_WRITTEN}
+FROM ${identifier(`${tables.database}.${tables.metrics}${METRIC_TABLES[kind]}`)}`;
 }

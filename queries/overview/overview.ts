@@ -1,6 +1,7 @@
 import { settings } from '../limits';
 import { identifier, literal, type Sql, sql } from '../sql';
 import { rowsOf, type TableMapping } from '../tables';
+import { ENTRY_SPANS } from '../traces/scope';
 import { bucket, isCurrent, lengthInSeconds, type TimeRange, within, withinBothPeriods } from '../timeRange';
 
 /** What the Overview is asked of. */
@@ -10,8 +11,6 @@ export interface OverviewScope {
 }
 
 const TIME = sql`Timestamp`;
-/** Spans that stand for work that a service was asked to do; the others are its steps. */
-const ENTRY_SPANS = sql`SpanKind IN ('Server', 'Consumer')`;
 
 /**
  * One row a service: requests per second, share of failed ones (0-1), p50 and p95 in ms, and the same of the period

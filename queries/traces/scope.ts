@@ -1,5 +1,8 @@
 import { type Sql, sql } from '../sql';
 
+/** Spans that stand for work that a service was asked to do; the others are its steps. */
+export const ENTRY_SPANS = sql`SpanKind IN ('Server', 'Consumer')`;
+
 /** Which spans the page speaks of, by the name that stands in the address. */
 export const SPAN_KINDS = {
   root: { label: 'Root spans', condition: sql`ParentSpanId = ''` },

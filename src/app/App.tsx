@@ -9,9 +9,12 @@ import { Onboarding } from './Onboarding';
 import { DATA_SOURCE_TYPE, PAGES, pageUrl, ROOT_URL } from './plugin';
 import { type AppSettings } from './settings';
 import { auditPage } from '../pages/audit/auditPage';
+import { metricsPage } from '../pages/metrics/metricsPage';
 import { overviewPage } from '../pages/overview/overviewPage';
 import { pipelinePage } from '../pages/pipeline/pipelinePage';
 import { runbookPages } from '../pages/pipeline/runbookPages';
+import { serviceDetailPage } from '../pages/services/serviceDetailPage';
+import { servicesPage } from '../pages/services/servicesPage';
 import { tracePages } from '../pages/trace/tracePage';
 import { tracesPage } from '../pages/traces/tracesPage';
 
@@ -30,6 +33,9 @@ function Pages({ settings }: { settings: AppSettings }) {
           auditPage(settings),
           tracesPage(settings),
           tracePages(settings),
+          servicesPage(settings),
+          serviceDetailPage(settings),
+          metricsPage(settings),
           pipelinePage(settings),
           runbookPages(),
         ],

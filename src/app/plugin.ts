@@ -9,6 +9,8 @@ export const PAGES = {
   overview: { path: 'overview', title: 'Overview' },
   audit: { path: 'audit', title: 'Audit logs' },
   traces: { path: 'traces', title: 'Traces' },
+  services: { path: 'services', title: 'Services' },
+  metrics: { path: 'metrics', title: 'Metrics' },
   pipeline: { path: 'pipeline', title: 'Pipeline' },
 } as const;
 

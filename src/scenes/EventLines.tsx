@@ -1,6 +1,6 @@
 import { css, cx } from '@emotion/css';
 import { dateTimeFormat, type GrafanaTheme2 } from '@grafana/data';
-import { useStyles2 } from '@grafana/ui';
+import { Link, useStyles2 } from '@grafana/ui';
 
 import { type AuditEvent } from './auditEvents';
 import { outcomeBadge, sentenceOf } from './sentence';
@@ -10,10 +10,12 @@ interface EventLinesProps {
   /** The one that stands out. */
   current?: string;
   onOpen?: (event: AuditEvent) => void;
+  /** Where an event can be read in full. */
+  linkOf?: (event: AuditEvent) => string;
 }
 
 /** A few events as sentences, one a line. */
-export function EventLines({ events, current, onOpen }: EventLinesProps) {
+export function EventLines({ events, current, onOpen, linkOf }: EventLinesProps) {
   const styles = useStyles2(getStyles);
   return (
     <ol className={styles.lines}>
@@ -34,7 +36,11 @@ export function EventLines({ events, current, onOpen }: EventLinesProps) {
         );
         return (
           <li key={event.id} className={styles.item} data-current={isCurrent} aria-current={isCurrent || undefined}>
-            {onOpen && !isCurrent ? (
+            {linkOf ? (
+              <Link className={cx(styles.line, styles.button)} href={linkOf(event)}>
+                {line}
+              </Link>
+            ) : onOpen && !isCurrent ? (
               <button type="button" className={cx(styles.line, styles.button)} onClick={() => onOpen(event)}>
                 {line}
               </button>

@@ -7,13 +7,15 @@ interface TrendProps {
   counts: number[];
   /** What is counted, for those who cannot see the bars. */
   label: string;
+  /** Moments to mark, such as deployments: shares (0-1) of both periods from the left. */
+  marks?: number[];
 }
 
 const WIDTH = 96;
 const HEIGHT = 20;
 
 /** Small bars: grey for the period before, blue for the range. */
-export function Trend({ counts, label }: TrendProps) {
+export function Trend({ counts, label, marks = [] }: TrendProps) {
   const styles = useStyles2(getStyles);
   const most = Math.max(1, ...counts);
   const step = WIDTH / Math.max(1, counts.length);
@@ -42,6 +44,9 @@ export function Trend({ counts, label }: TrendProps) {
           />
         );
       })}
+      {marks.map((at) => (
+        <line key={at} className={styles.mark} x1={at * WIDTH} x2={at * WIDTH} y1={0} y2={HEIGHT} />
+      ))}
     </svg>
   );
 }
@@ -57,4 +62,5 @@ const getStyles = (theme: GrafanaTheme2) => ({
   ground: css({ stroke: theme.colors.border.weak }),
   before: css({ fill: theme.colors.text.disabled }),
   now: css({ fill: theme.colors.primary.main }),
+  mark: css({ stroke: theme.colors.text.primary, strokeDasharray: '2 1' }),
 });

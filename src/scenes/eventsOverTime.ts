@@ -53,7 +53,7 @@ export function eventsOverTime(title: string, questions: Question[], legend: 'ri
 }
 
 /** Of several questions Grafana puts the question's name before each series; frames that have no name keep theirs short. */
-const withoutNames: CustomTransformerDefinition = () => (frames) =>
+export const withoutNames: CustomTransformerDefinition = () => (frames) =>
   frames.pipe(map((all) => all.map((frame) => ({ ...frame, name: undefined }))));
 
 /** Asks a panel of `eventsOverTime()` something else. */

@@ -1,7 +1,8 @@
 import { type UrlQueryMap, urlUtil } from '@grafana/data';
 import { escapeUrlPipeDelimiters, sceneGraph, type SceneObject } from '@grafana/scenes';
 
-import { chosenDataSourceUid, VARIABLES } from './variables';
+import { chosenDataSourceUid, valueFilter, VARIABLES } from './variables';
+import { type Operator } from '../../queries/filters';
 
 /** A moment and how long it lasted, in ms since 1970. */
 export interface Moment {
@@ -26,12 +27,16 @@ export function contextOf(model: SceneObject, moment?: Moment): UrlQueryMap {
 }
 
 /** A filter as the address has it. */
-export const filterText = (key: string, operator: '=' | '!=', value: string) =>
+export const filterText = (key: string, operator: Operator, value: string) =>
   [key, operator, value].map(escapeUrlPipeDelimiters).join('|');
 
 /** Address of another page of the app with this page's time range and data source, narrowed to `filters`. */
 export const linkWithContext = (object: SceneObject, url: string, filters: Array<{ key: string; value: string }>) =>
   urlUtil.renderUrl(url, {
     ...contextOf(object),
-    [`var-${VARIABLES.filters}`]: filters.map(({ key, value }) => filterText(key, '=', value)),
+    [`var-${VARIABLES.filters}`]: filters.map(({ key, value }) => {
+      // a filter cannot be empty: "has none" is said in another way
+      const filter = valueFilter(true, value);
+      return filterText(key, filter.operator, filter.value);
+    }),
   });

@@ -6,7 +6,9 @@ import { Alert, Icon, LinkButton, LoadingBar, TextLink, useStyles2 } from '@graf
 import { ageInWords, type Attention, attentionOf, type Facts, type Severity, THRESHOLDS } from './attention';
 import { factsOf } from './facts';
 import { CONFIGURATION_URL, pageUrl } from '../../app/plugin';
+import { ExactLink } from '../../scenes/ExactLink';
 import { linkWithContext } from '../../scenes/links';
+import { serviceLink } from '../../scenes/services/serviceLink';
 
 const ICON: Record<
   Severity,
@@ -98,13 +100,16 @@ function Item({ item: { severity, text, service }, model }: { item: Attention; m
       <Icon name={name} className={styles[severity]} title={word} />
       <span className={styles.text}>{text}</span>
       {service !== undefined && (
-        <LinkButton
-          size="sm"
-          variant="secondary"
-          href={linkWithContext(model, pageUrl('audit'), [{ key: 'service', value: service }])}
-        >
-          Audit events
-        </LinkButton>
+        <>
+          <ExactLink href={serviceLink(model, service)}>Open the service</ExactLink>
+          <LinkButton
+            size="sm"
+            variant="secondary"
+            href={linkWithContext(model, pageUrl('audit'), [{ key: 'service', value: service }])}
+          >
+            Audit events
+          </LinkButton>
+        </>
       )}
     </li>
   );

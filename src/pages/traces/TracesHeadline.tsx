@@ -3,10 +3,10 @@ import { type GrafanaTheme2 } from '@grafana/data';
 import { type SceneComponentProps, sceneGraph, SceneObjectBase, type SceneObjectState } from '@grafana/scenes';
 import { Text, useStyles2 } from '@grafana/ui';
 
-import { answerOf, numberOf, type Row, textOf } from './answer';
 import { headlineOf, type RedTotals } from './headline';
 import { spanKindsOf } from './pageVariables';
 import { type SpanKinds } from '../../../queries/traces/scope';
+import { answerOf, numberOf, type Row, textOf } from '../../scenes/tab/answer';
 
 const WHAT: Record<SpanKinds, string> = {
   root: 'root span',

@@ -1,6 +1,6 @@
-import { areMany, hasP95Changed, hasRateChanged, haveFailuresChanged, isComparable } from './change';
-import { percent, plural, rateText } from './words';
 import { durationText } from '../../../queries/traces/duration';
+import { areMany, hasP95Changed, hasRateChanged, haveFailuresChanged, isComparable } from '../../scenes/change';
+import { percent, plural, rateText } from '../../scenes/words';
 
 /** What `redTotals()` answers. Rates per second, p95 in ns; null = nothing measured. */
 export interface RedTotals {

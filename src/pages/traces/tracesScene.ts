@@ -2,7 +2,6 @@ import { EmbeddedScene, SceneFlexItem, SceneFlexLayout } from '@grafana/scenes';
 
 import { DurationHeatmap } from './heatmap/DurationHeatmap';
 import { MATCHING, SELECTED } from './pageVariables';
-import { redCharts } from './redCharts';
 import { Breakdown } from './tabs/Breakdown';
 import { CallMap } from './tabs/CallMap';
 import { Compare } from './tabs/Compare';
@@ -18,6 +17,7 @@ import { type SpanScope } from '../../../queries/traces/spans';
 import { KeyboardHelp } from '../../scenes/KeyboardHelp';
 import { pageControls } from '../../scenes/pageControls';
 import { runner } from '../../scenes/query';
+import { redCharts } from '../../scenes/redCharts';
 
 export function tracesScene(tables: TableMapping): EmbeddedScene {
   const matching: SpanScope = { tables, range: 'dashboard', where: MATCHING };

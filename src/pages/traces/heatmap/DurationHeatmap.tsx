@@ -12,10 +12,10 @@ import { durationText } from '../../../../queries/traces/duration';
 import { type Selection } from '../../../../queries/traces/selection';
 import { adviceOn } from '../../../scenes/advice';
 import { ShowSql } from '../../../scenes/ShowSql';
-import { answerOf, numberOf } from '../answer';
+import { answerOf, numberOf } from '../../../scenes/tab/answer';
+import { count, plural } from '../../../scenes/words';
 import { selectionOf } from '../pageVariables';
 import { durationsInWords } from '../selectionText';
-import { count, plural } from '../words';
 
 interface DurationHeatmapState extends SceneObjectState {
   sql: ShowSql;

@@ -4,20 +4,20 @@ import { type SceneComponentProps, SceneObjectBase, type SceneObjectState } from
 import { useStyles2 } from '@grafana/ui';
 import { useMemo } from 'react';
 
-import { callGraphOf } from './callGraphOf';
 import { durationText } from '../../../../queries/traces/duration';
 import { MAP_TRACES, serviceEdges } from '../../../../queries/traces/serviceMap';
 import { type SpanScope } from '../../../../queries/traces/spans';
 import { runner } from '../../../scenes/query';
 import { type CallEdge, type CallGraph, type CallNode } from '../../../scenes/serviceMap/callGraph';
+import { callGraphOf } from '../../../scenes/serviceMap/callGraphOf';
 import { ServiceMap } from '../../../scenes/serviceMap/ServiceMap';
 import { ShowSql } from '../../../scenes/ShowSql';
-import { numberOf } from '../answer';
+import { numberOf } from '../../../scenes/tab/answer';
+import { TabFrame } from '../../../scenes/tab/TabFrame';
+import { useAnswer } from '../../../scenes/tab/useAnswer';
+import { count, percent, plural, rateText } from '../../../scenes/words';
 import { narrowTo } from '../narrowTo';
 import { spanKindsOf } from '../pageVariables';
-import { TabFrame } from '../TabFrame';
-import { useAnswer } from '../useAnswer';
-import { count, percent, plural, rateText } from '../words';
 
 /** More edges are no picture any more. */
 const LIMIT = 200;

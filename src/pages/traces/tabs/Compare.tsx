@@ -17,11 +17,11 @@ import { isSelected } from '../../../../queries/traces/selection';
 import { type SpanScope } from '../../../../queries/traces/spans';
 import { type Question } from '../../../scenes/query';
 import { ShowSql } from '../../../scenes/ShowSql';
-import { ask } from '../ask';
+import { ask } from '../../../scenes/tab/ask';
+import { TabFrame } from '../../../scenes/tab/TabFrame';
+import { useAnswer } from '../../../scenes/tab/useAnswer';
+import { count, plural } from '../../../scenes/words';
 import { selectionOf } from '../pageVariables';
-import { TabFrame } from '../TabFrame';
-import { useAnswer } from '../useAnswer';
-import { count, plural } from '../words';
 
 type Against = 'failed' | 'slow';
 

@@ -4,8 +4,8 @@ import { type SceneObject } from '@grafana/scenes';
 import { useStyles2 } from '@grafana/ui';
 
 import { type ComparedKey } from './comparison';
+import { percent } from '../../../scenes/words';
 import { IncludeExclude } from '../IncludeExclude';
-import { percent } from '../words';
 
 interface ComparedCardProps {
   model: SceneObject;

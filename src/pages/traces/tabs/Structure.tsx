@@ -10,15 +10,15 @@ import { STRUCTURE_SPANS, STRUCTURE_TRACES, structureSpans } from '../../../../q
 import { errorColor } from '../../../scenes/errorLevel';
 import { runner } from '../../../scenes/query';
 import { ShowSql } from '../../../scenes/ShowSql';
+import { numberOf, type Row, textOf } from '../../../scenes/tab/answer';
+import { TabFrame } from '../../../scenes/tab/TabFrame';
+import { useAnswer } from '../../../scenes/tab/useAnswer';
 import { traceLink } from '../../../scenes/trace/traceLinks';
-import { numberOf, type Row, textOf } from '../answer';
+import { count, percent, plural } from '../../../scenes/words';
 import { narrowTo } from '../narrowTo';
 import { spanKindsOf } from '../pageVariables';
 import { type CallNode, type CallTree, mergeTraces } from '../structure/mergeTraces';
 import { type CallRow, visibleRows, whereTheTimeIs } from '../structure/visibleRows';
-import { TabFrame } from '../TabFrame';
-import { useAnswer } from '../useAnswer';
-import { count, percent, plural } from '../words';
 
 interface StructureState extends SceneObjectState {
   sql: ShowSql;

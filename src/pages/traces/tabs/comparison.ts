@@ -1,4 +1,4 @@
-import { numberOf, type Row, textOf } from '../answer';
+import { numberOf, type Row, textOf } from '../../../scenes/tab/answer';
 
 /** One value of an attribute: shares (0-1) of the spans on either side that have it. */
 interface ComparedValue {

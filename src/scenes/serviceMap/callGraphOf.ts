@@ -1,5 +1,5 @@
-import { type CallEdge, type CallGraph, type CallNode, type NodeKind } from '../../../scenes/serviceMap/callGraph';
-import { numberOf, type Row, textOf } from '../answer';
+import { type CallEdge, type CallGraph, type CallNode, type NodeKind } from './callGraph';
+import { numberOf, type Row, textOf } from '../tab/answer';
 
 /** Reads the answer of `serviceEdges()`. */
 export function callGraphOf(rows: Row[]): CallGraph {

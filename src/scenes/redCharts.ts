@@ -1,10 +1,10 @@
 import { PanelBuilders, SceneDataTransformer, SceneFlexItem, SceneFlexLayout, type VizPanel } from '@grafana/scenes';
 import { LegendDisplayMode, ScaleDistribution, VisibilityMode } from '@grafana/schema';
 
-import { redOverTime } from '../../../queries/traces/red';
-import { type SpanScope } from '../../../queries/traces/spans';
-import { runner } from '../../scenes/query';
-import { ShowSql } from '../../scenes/ShowSql';
+import { redOverTime } from '../../queries/traces/red';
+import { type SpanScope } from '../../queries/traces/spans';
+import { runner } from './query';
+import { ShowSql } from './ShowSql';
 
 const COLUMNS = ['rate', 'errors', 'p50', 'p95', 'p99'];
 
@@ -31,13 +31,13 @@ const CHARTS: Chart[] = [
 ];
 
 /** Rate, errors and duration side by side, drawn from one query. Dragging over them zooms the page. */
-export function redCharts(scope: SpanScope): SceneFlexLayout {
+export function redCharts(scope: SpanScope, { height } = { height: 160 }): SceneFlexLayout {
   return new SceneFlexLayout({
     direction: 'row',
     ySizing: 'content',
     $data: runner([{ refId: 'red', sql: redOverTime(scope), as: 'timeseries' }]),
     md: { direction: 'column' },
-    children: CHARTS.map((chart) => new SceneFlexItem({ minHeight: 160, height: 160, body: chartOf(chart) })),
+    children: CHARTS.map((chart) => new SceneFlexItem({ minHeight: height, height, body: chartOf(chart) })),
   });
 }
 

@@ -5,9 +5,9 @@ import { Alert, LoadingBar, useStyles2 } from '@grafana/ui';
 import { type ReactNode } from 'react';
 
 import { type Answer } from './answer';
-import { adviceOn } from '../../scenes/advice';
-import { NothingMatches } from '../../scenes/NothingMatches';
-import { type ShowSql } from '../../scenes/ShowSql';
+import { adviceOn } from '../advice';
+import { NothingMatches } from '../NothingMatches';
+import { type ShowSql } from '../ShowSql';
 
 interface TabFrameProps {
   model: SceneObject;

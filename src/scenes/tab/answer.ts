@@ -1,7 +1,7 @@
 import { LoadingState, type PanelData } from '@grafana/data';
 
 import { rowsFrom } from '../../grafana/query';
-import { type Progress, progressOf } from '../../scenes/progress';
+import { type Progress, progressOf } from '../progress';
 
 export type Row = Record<string, unknown>;
 

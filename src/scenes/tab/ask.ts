@@ -1,6 +1,6 @@
 import { type SceneObject, SceneQueryRunner } from '@grafana/scenes';
 
-import { type Question, runner, toQuery } from '../../scenes/query';
+import { type Question, runner, toQuery } from '../query';
 
 /** Lets the object ask a question, unless it is the one it asks already. An object that is not on the screen asks when it comes there. */
 export function ask(object: SceneObject, question: Question): void {

@@ -1,0 +1,171 @@
+import { expect, type Page, test } from '@playwright/test';
+
+import { expectAccessible } from '../accessibility';
+import { sendOtlp } from '../otlp';
+import { takePictures } from '../pictures';
+import { queriesAsked } from '../queriesAsked';
+
+const APP = '/a/girok-telemetry-app';
+const DAY = 'from=now-25h&to=now';
+const LIST = `${APP}/services?${DAY}`;
+const detail = (service: string, more = '') =>
+  `${APP}/services/service?${DAY}&service=${encodeURIComponent(service)}${more}`;
+const rowOf = (page: Page, name: string) =>
+  page
+    .getByRole('region', { name: 'List of services' })
+    .getByRole('row')
+    .filter({ has: page.getByRole('link', { name, exact: true }) });
+
+test('the list has each service with rate, errors, duration and version, and the menu leads to it', async ({
+  page,
+}) => {
+  const { asked } = queriesAsked(page);
+  await page.goto(`${APP}/overview`);
+  await page.getByRole('navigation').getByRole('link', { name: 'Services' }).click();
+  await expect(page).toHaveURL(/\/services/);
+  await page.waitForLoadState('networkidle');
+  asked.length = 0;
+  await page.goto(LIST);
+  await expect(rowOf(page, 'storefront')).toContainText(/\/(s|min|h).* %.* ms/);
+  await expect(rowOf(page, 'billing')).toContainText('2.4.1');
+  await page.waitForLoadState('networkidle');
+  expect([...asked].sort()).toEqual(['requests', 'resources']);
+  await expectAccessible(page);
+  await takePictures(page, 'services', () => expectAccessible(page));
+});
+
+test('a deployment is marked where a new version came', async ({ page }) => {
+  await page.goto(LIST);
+  await expect(rowOf(page, 'storefront')).toContainText(/deployed 1\.9\.1 \d\d-\d\d \d\d:\d\d/);
+  await expect(rowOf(page, 'billing')).not.toContainText('deployed');
+});
+
+test('the order stands in the address, and Back undoes it', async ({ page }) => {
+  await page.goto(LIST);
+  await expect(rowOf(page, 'storefront')).toBeVisible();
+  await page.getByRole('button', { name: /^p99/ }).click();
+  await expect(page).toHaveURL(/sort=p99/);
+  await expect(page.getByRole('columnheader', { name: /p99/ })).toHaveAttribute('aria-sort', 'descending');
+  await page.goBack();
+  await expect(page.getByRole('columnheader', { name: /Needs attention/ })).toHaveAttribute('aria-sort', 'descending');
+});
+
+test('a search and a filter narrow the list; what matches nothing says so', async ({ page }) => {
+  await page.goto(`${LIST}&var-search=bill`);
+  await expect(rowOf(page, 'billing')).toBeVisible();
+  await expect(rowOf(page, 'storefront')).toHaveCount(0);
+  await page.goto(`${LIST}&var-filters=${encodeURIComponent('resource.service.version|=|no such')}`);
+  await expect(page.getByText('No services match', { exact: true })).toBeVisible();
+});
+
+test('services without requests or without a name are there and say so', async ({ page }, info) => {
+  const now = Date.now();
+  const point = { timeUnixNano: `${now}000000`, asDouble: 1 };
+  const metrics = [{ name: 'load', gauge: { dataPoints: [point] } }];
+  const resource = (name?: string) => ({
+    attributes: name === undefined ? [] : [{ key: 'service.name', value: { stringValue: name } }],
+  });
+  const names = ['only/metrics "x" \' %2F', 'n'.repeat(1000), undefined];
+  await sendOtlp(info, 'metrics', {
+    resourceMetrics: names.map((name) => ({ resource: resource(name), scopeMetrics: [{ metrics }] })),
+  });
+  await page.goto(LIST);
+  for (const name of [names[0]!, '(no service name)', `${'n'.repeat(60)}…`]) {
+    await expect(rowOf(page, name)).toContainText('sends only metrics');
+  }
+  await rowOf(page, names[0]!).getByRole('link').click();
+  await expect(page.getByRole('heading', { level: 1, name: names[0] })).toBeVisible();
+  await expect(page.getByText('No requests: sends only metrics.')).toBeVisible();
+  await page.goto(detail(''));
+  await expect(page.getByRole('heading', { level: 1, name: '(no service name)' })).toBeVisible();
+  await expect(page.getByText('No requests: sends only metrics.')).toBeVisible();
+});
+
+test('a service shows a sentence, its charts and its versions, each question asked once', async ({ page }) => {
+  const { asked } = queriesAsked(page);
+  await page.goto(LIST);
+  await rowOf(page, 'storefront').getByRole('link').click();
+  await expect(page.getByRole('heading', { level: 1, name: 'storefront' })).toBeVisible();
+  await expect(page).toHaveURL(/from=now-25h&to=now.*service=storefront/);
+  await expect(page.getByText(/^[\d,]+ requests, .* failed; p95 |fails .* requests/)).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Versions' })).toContainText(/1\.9\.1 deployed/);
+  await page.waitForLoadState('networkidle');
+  expect([...asked].sort()).toEqual(['red', 'requests', 'requests', 'resources', 'resources']);
+  await expectAccessible(page);
+  await takePictures(page, 'service');
+});
+
+test('operations lead to their slowest and failed traces, with the time range', async ({ page }) => {
+  await page.goto(detail('storefront', '&tab=operations'));
+  const row = page.getByRole('row').filter({ hasText: 'POST /api/checkout' });
+  await expect(row.getByRole('link', { name: 'slowest' })).toHaveAttribute(
+    'href',
+    /traces\/[0-9a-f]{32}\?from=now-25h&to=now&var-ds=.*&span=[0-9a-f]{16}/
+  );
+  await expect(row.getByRole('link', { name: 'newest failed' })).toBeVisible();
+  await page.getByRole('button', { name: /^p95/ }).click();
+  await expect(page.getByRole('columnheader', { name: /p95/ })).toHaveAttribute('aria-sort', 'descending');
+  await expectAccessible(page);
+  await takePictures(page, 'service-operations');
+});
+
+test('dependencies have who calls and who is called, and lead on', async ({ page }) => {
+  await page.goto(detail('billing', '&tab=dependencies'));
+  await expect(page.getByRole('region', { name: 'Called by' }).getByRole('link', { name: 'storefront' })).toBeVisible();
+  await expect(
+    page.getByRole('region', { name: 'Calls', exact: true }).getByRole('link', { name: 'payments' })
+  ).toHaveAttribute('href', /\/traces\?.*var-filters=attribute\.db\.namespace.*spans=all/);
+  await expectAccessible(page);
+  await takePictures(page, 'service-dependencies');
+  await page.getByRole('region', { name: 'Called by' }).getByRole('link', { name: 'storefront' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'storefront' })).toBeVisible();
+  await expect(page).toHaveURL(/service=storefront/);
+});
+
+test('errors of a service are grouped', async ({ page }) => {
+  await page.goto(detail('billing', '&tab=errors'));
+  await expect(page.getByRole('region', { name: 'Errors' }).getByRole('listitem').first()).toBeVisible();
+  await expectAccessible(page);
+  await takePictures(page, 'service-errors');
+});
+
+test('events of a service lead to the Audit logs page', async ({ page }) => {
+  await page.goto(detail('billing', '&tab=events'));
+  await expect(
+    page.getByRole('region', { name: 'Audit events' }).getByRole('listitem').first().getByRole('link')
+  ).toHaveAttribute('href', /\/audit\?.*event=/);
+  await expectAccessible(page);
+  await takePictures(page, 'service-events');
+});
+
+test('a resource attribute of a service narrows the page', async ({ page }) => {
+  await page.goto(detail('billing', '&tab=infrastructure'));
+  const value = page.getByRole('button', { name: 'Only k8s.namespace.name acme-prod' });
+  await expect(value).toBeVisible();
+  // before there is a filter: Grafana's own chip of one is not ours to mend
+  await expectAccessible(page);
+  await value.click();
+  await expect(page).toHaveURL(/var-filters=resource\.k8s\.namespace\.name/);
+  await expect(page.getByRole('button', { name: /^Only k8s\.namespace\.name / })).toHaveCount(1);
+  await takePictures(page, 'service-infrastructure');
+});
+
+for (const width of [1000, 600]) {
+  for (const address of [
+    LIST,
+    detail('storefront'),
+    detail('storefront', '&tab=operations'),
+    detail('billing', '&tab=dependencies'),
+  ]) {
+    test(`nothing is cut off at a width of ${width}: ${address.slice(APP.length)}`, async ({ page }) => {
+      await page.setViewportSize({ width, height: 900 });
+      await page.goto(address);
+      await page.waitForLoadState('networkidle');
+      await expect(page.locator('[aria-busy=true]')).toHaveCount(0);
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth
+      );
+      expect(overflow).toBe(0);
+    });
+  }
+}
