@@ -874,6 +874,66 @@ ALTER TABLE otel.otel_audit_metrics_local ON CLUSTER telemetry
 ALTER TABLE otel.otel_audit_logs_local ON CLUSTER telemetry
     (DROP INDEX IF EXISTS idx_body);
 
+CREATE TABLE IF NOT EXISTS otel.kafka_lag_samples_local ON CLUSTER telemetry
+(
+    `Time` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `Source` Enum8('broker' = 1, 'clickhouse' = 2),
+    `Signal` LowCardinality(String),
+    `ConsumerGroup` LowCardinality(String),
+    `Topic` LowCardinality(String),
+    `Partition` UInt32,
+    `FirstOffset` UInt64 CODEC(Delta(8), ZSTD(1)),
+    `EndOffset` UInt64 CODEC(Delta(8), ZSTD(1)),
+    `CommittedOffset` Nullable(UInt64) CODEC(ZSTD(1)),
+    `Lag` Nullable(UInt64) CODEC(ZSTD(1)),
+    `LagSeconds` Nullable(Float64) CODEC(ZSTD(1)),
+    `LagSecondsAtLeast` Bool,
+    `LagMethod` LowCardinality(String),
+    `Produced` Nullable(Float64) CODEC(ZSTD(1)),
+    `Consumed` Nullable(Float64) CODEC(ZSTD(1)),
+    `DrainSeconds` Nullable(Float64) CODEC(ZSTD(1)),
+    `RetentionUsed` Nullable(Float64) CODEC(ZSTD(1)),
+    `Status` LowCardinality(String),
+    `Reason` String CODEC(ZSTD(1)),
+    `Members` Nullable(UInt32) CODEC(ZSTD(1)),
+    `Owner` LowCardinality(String)
+)
+ENGINE = ReplicatedMergeTree
+PARTITION BY toYYYYMM(Time)
+ORDER BY (toStartOfHour(Time), Signal, Topic, Partition, Time)
+TTL toDateTime(Time) + toIntervalDay(30);
+
+CREATE TABLE IF NOT EXISTS otel.kafka_consumer_samples_local ON CLUSTER telemetry
+(
+    `Time` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `Signal` LowCardinality(String),
+    `Queue` LowCardinality(String),
+    `Host` LowCardinality(String),
+    `Consumer` LowCardinality(String),
+    `Partitions` UInt32,
+    `MessagesRead` UInt64 CODEC(ZSTD(1)),
+    `Commits` UInt64 CODEC(ZSTD(1)),
+    `LastPoll` DateTime('UTC') CODEC(ZSTD(1)),
+    `LastCommit` DateTime('UTC') CODEC(ZSTD(1)),
+    `Revocations` UInt64 CODEC(ZSTD(1)),
+    `Assignments` UInt64 CODEC(ZSTD(1)),
+    `ExceptionKind` LowCardinality(String),
+    `Exception` String CODEC(ZSTD(1)),
+    `ExceptionTime` DateTime('UTC') CODEC(ZSTD(1)),
+    `FailedView` LowCardinality(String),
+    `MissingDependencies` Array(String) CODEC(ZSTD(1))
+)
+ENGINE = ReplicatedMergeTree
+PARTITION BY toYYYYMM(Time)
+ORDER BY (toStartOfHour(Time), Signal, Host, Consumer, Time)
+TTL toDateTime(Time) + toIntervalDay(30);
+
+CREATE TABLE IF NOT EXISTS otel.kafka_lag_samples ON CLUSTER telemetry AS otel.kafka_lag_samples_local
+ENGINE = Distributed('telemetry', 'otel', 'kafka_lag_samples_local', cityHash64(Signal));
+
+CREATE TABLE IF NOT EXISTS otel.kafka_consumer_samples ON CLUSTER telemetry AS otel.kafka_consumer_samples_local
+ENGINE = Distributed('telemetry', 'otel', 'kafka_consumer_samples_local', cityHash64(Signal));
+
 CREATE TABLE IF NOT EXISTS otel.audit_seals ON CLUSTER telemetry
 (
     `Chain` LowCardinality(String),
@@ -890,12 +950,7 @@ CREATE TABLE IF NOT EXISTS otel.audit_seals ON CLUSTER telemetry
     `KeyId` LowCardinality(String),
     `Signature` String,
     `SealedAt` DateTime64(3, 'UTC'),
-    `Payload` String CODEC(ZSTD(3)),
-    `Buckets` Array(Tuple(
-        Partition String,
-        Bucket UInt8,
-        Rows UInt64,
-        Digest String)) CODEC(ZSTD(1))
+    `Payload` String CODEC(ZSTD(3))
 )
 ENGINE = ReplicatedMergeTree('/girok/{database}/{table}', '{shard}_{replica}')
 ORDER BY (Chain, Seq);
@@ -905,12 +960,11 @@ CREATE TABLE IF NOT EXISTS otel.audit_seal_leaves ON CLUSTER telemetry
     `Chain` LowCardinality(String),
     `Seq` UInt64,
     `Partition` LowCardinality(String),
-    `Bucket` UInt8,
-    `Leaf` UInt64 CODEC(NONE),
+    `Leaf` FixedString(32) CODEC(NONE),
     `Timestamp` DateTime64(9, 'UTC') CODEC(T64, ZSTD(1))
 )
-ENGINE = ReplicatedMergeTree('/girok/{database}/{table}', '{shard}_{replica}')
-ORDER BY (Chain, Seq, Partition, Bucket, Leaf);
+ENGINE = ReplicatedReplacingMergeTree('/girok/{database}/{table}', '{shard}_{replica}', Timestamp)
+ORDER BY (Chain, Seq, Partition, Leaf);
 
 CREATE TABLE IF NOT EXISTS otel.audit_seal_checks ON CLUSTER telemetry
 (

@@ -1,8 +1,8 @@
 import { settings } from '../limits';
 import { identifier, literal, type Sql, sql } from '../sql';
 import { rowsOf, type TableMapping } from '../tables';
-import { ENTRY_SPANS } from '../traces/scope';
 import { bucket, isCurrent, lengthInSeconds, type TimeRange, within, withinBothPeriods } from '../timeRange';
+import { ENTRY_SPANS } from '../traces/scope';
 
 /** What the Overview is asked of. */
 export interface OverviewScope {

@@ -1,10 +1,10 @@
 import { PanelBuilders, SceneDataTransformer, SceneFlexItem, SceneFlexLayout, type VizPanel } from '@grafana/scenes';
 import { LegendDisplayMode, ScaleDistribution, VisibilityMode } from '@grafana/schema';
 
-import { redOverTime } from '../../queries/traces/red';
-import { type SpanScope } from '../../queries/traces/spans';
 import { runner } from './query';
 import { ShowSql } from './ShowSql';
+import { redOverTime } from '../../queries/traces/red';
+import { type SpanScope } from '../../queries/traces/spans';
 
 const COLUMNS = ['rate', 'errors', 'p50', 'p95', 'p99'];
 

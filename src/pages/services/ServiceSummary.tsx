@@ -4,11 +4,11 @@ import { type SceneComponentProps, SceneObjectBase, type SceneObjectState } from
 import { LinkButton, Text, useStyles2 } from '@grafana/ui';
 import { useMemo } from 'react';
 
-import { serviceLinkTargets } from '../../scenes/services/serviceLink';
 import { serviceOf } from './ServiceVariable';
 import { AnswerState, frameOf, useAnswer } from '../../scenes/answer';
 import { rowsOfFrame } from '../../scenes/rows';
 import { servicesOf } from '../../scenes/services/service';
+import { serviceLinkTargets } from '../../scenes/services/serviceLink';
 import { summaryOf } from '../../scenes/services/summary';
 
 /** The service in a sentence, what it belongs to, and the ways to what it sent. */

@@ -3,7 +3,6 @@ import { type GrafanaTheme2 } from '@grafana/data';
 import { type SceneObject } from '@grafana/scenes';
 import { Icon, useStyles2, useTheme2 } from '@grafana/ui';
 
-import { serviceLink } from '../../scenes/services/serviceLink';
 import { ORDERS, type ServiceOrder } from './sorting';
 import { durationText } from '../../../queries/traces/duration';
 import { hasP95Changed, hasRateChanged, haveFailuresChanged, isComparable } from '../../scenes/change';
@@ -14,6 +13,7 @@ import { ExactLink } from '../../scenes/ExactLink';
 import { moment } from '../../scenes/moment';
 import { troublesOf, withoutRequests } from '../../scenes/services/health';
 import { currentRelease, deploysOf, type Service, serviceTitle } from '../../scenes/services/service';
+import { serviceLink } from '../../scenes/services/serviceLink';
 import { shortened } from '../../scenes/shortened';
 import { Trend } from '../../scenes/Trend';
 import { percent, rateText } from '../../scenes/words';

@@ -8,7 +8,6 @@ import {
   SceneVariableSet,
 } from '@grafana/scenes';
 
-import { SERVICE_URL } from '../../scenes/services/serviceLink';
 import { ServiceSummary } from './ServiceSummary';
 import { SERVICE_VARIABLE, ServiceVariable } from './ServiceVariable';
 import { Dependencies } from './tabs/Dependencies';
@@ -28,6 +27,7 @@ import { pageControls } from '../../scenes/pageControls';
 import { runner } from '../../scenes/query';
 import { RootPage } from '../../scenes/RootPage';
 import { serviceTitle } from '../../scenes/services/service';
+import { SERVICE_URL } from '../../scenes/services/serviceLink';
 import { dataSourceVariable, VARIABLES } from '../../scenes/variables';
 
 /** One service: how it does, what it is asked, what it asks of others, what fails, and where it runs. */

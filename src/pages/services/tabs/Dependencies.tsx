@@ -15,6 +15,7 @@ import { runner } from '../../../scenes/query';
 import { type CallEdge, type CallGraph, type CallNode } from '../../../scenes/serviceMap/callGraph';
 import { callGraphOf } from '../../../scenes/serviceMap/callGraphOf';
 import { ServiceMap } from '../../../scenes/serviceMap/ServiceMap';
+import { serviceLink } from '../../../scenes/services/serviceLink';
 import { ShowSql } from '../../../scenes/ShowSql';
 import { numberOf } from '../../../scenes/tab/answer';
 import { TabFrame } from '../../../scenes/tab/TabFrame';
@@ -22,7 +23,6 @@ import { useAnswer } from '../../../scenes/tab/useAnswer';
 import { spansLink } from '../../../scenes/trace/traceLinks';
 import { count, percent, plural, rateText } from '../../../scenes/words';
 import { neighboursOf } from '../neighbours';
-import { serviceLink } from '../../../scenes/services/serviceLink';
 import { serviceOf } from '../ServiceVariable';
 
 /** Edges of the traces that the service is in; those of the service are among them. */
