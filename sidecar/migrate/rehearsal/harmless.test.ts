@@ -71,5 +71,11 @@ test('the statements of a cluster run on one server without Keeper', () => {
   expect(onOneServer('CREATE TABLE t (a Int8) ENGINE = ReplicatedSummingMergeTree(b) ORDER BY a')).toBe(
     'CREATE TABLE t (a Int8) ENGINE = SummingMergeTree(b) ORDER BY a'
   );
+  expect(
+    onOneServer("CREATE TABLE t (a Int8) ENGINE = ReplicatedReplacingMergeTree('/p/{table}', '{replica}', v)")
+  ).toBe('CREATE TABLE t (a Int8) ENGINE = ReplacingMergeTree(v)');
+  expect(onOneServer("CREATE TABLE t (a Int8) ENGINE = ReplicatedMergeTree('/p/{table}', '{replica}')")).toBe(
+    'CREATE TABLE t (a Int8) ENGINE = MergeTree()'
+  );
   expect(onOneServer("SELECT 'ENGINE = Replicated'")).toBe("SELECT 'ENGINE = Replicated'");
 });

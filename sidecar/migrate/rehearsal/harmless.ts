@@ -35,7 +35,11 @@ export function rehearsalVariables(variables: Variables): Variables {
 export const onOneServer = (statement: string): string =>
   statement
     .replace(/\s+ON CLUSTER (?:'[^']*'|`[^`]*`|\w+)/g, '')
-    .replace(/\bENGINE\s*=\s*Replicated(?=\w*MergeTree)/g, 'ENGINE = ');
+    // with the path in Keeper and the name of the replica, where the table has its own
+    .replace(
+      /\bENGINE\s*=\s*Replicated(\w*MergeTree)(?:\('[^']*', '[^']*'(?:, )?)?/g,
+      (whole: string, engine: string) => (whole.includes('(') ? `ENGINE = ${engine}(` : `ENGINE = ${engine}`)
+    );
 
 /** A setting of a rehearsed queue as it is without the rehearsal. */
 export const withoutRehearsal = (setting: string): string => setting.replace(`'${GROUP_PREFIX}`, "'");
