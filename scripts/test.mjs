@@ -5,7 +5,7 @@ import path from 'node:path';
 import { ensureInstalled, ROOT } from './install.mjs';
 
 // `npm test`: every check, one summary, exit code 1 when one fails. `npm test -- types e2e` runs only those.
-// Two at a time: tests with a broker or a browser wait more than they work.
+// The lanes of a stage run side by side: tests with a broker wait more than they work. The browser has the machine alone.
 const REPORTS = path.join(ROOT, '.cache/test-reports');
 const report = (name) => path.join(REPORTS, `${name}.json`);
 const jest = (name, ...projects) => [
@@ -17,22 +17,22 @@ const jest = (name, ...projects) => [
   `--outputFile=${report(name)}`,
 ];
 
-const LANES = [
+const STAGES = [
   [
-    { name: 'types', command: ['npx', 'tsc', '--noEmit'] },
-    { name: 'lint', command: ['npx', 'eslint', '--cache', '--cache-location', 'node_modules/.cache/eslint/', '.'] },
-    { name: 'format', command: ['npx', 'prettier', '--check', '--cache', '--log-level', 'warn', '.'] },
-    { name: 'dead code', command: ['npx', 'knip'] },
-    { name: 'unit', command: jest('unit', 'plugin', 'node'), counts: jestCounts },
-    { name: 'sql', command: jest('sql', 'engine'), counts: jestCounts },
+    [
+      { name: 'types', command: ['npx', 'tsc', '--noEmit'] },
+      { name: 'lint', command: ['npx', 'eslint', '--cache', '--cache-location', 'node_modules/.cache/eslint/', '.'] },
+      { name: 'format', command: ['npx', 'prettier', '--check', '--cache', '--log-level', 'warn', '.'] },
+      { name: 'dead code', command: ['npx', 'knip'] },
+      { name: 'unit', command: jest('unit', 'plugin', 'node'), counts: jestCounts },
+      { name: 'sql', command: jest('sql', 'engine'), counts: jestCounts },
+    ],
+    // in one process, because its tests share a broker and an engine
+    [{ name: 'kafka', command: [...jest('kafka', 'kafka'), '--runInBand'], counts: jestCounts, unable: whyNoKafka }],
   ],
-  [
-    { name: 'e2e', command: [process.execPath, 'scripts/e2e.mjs'], counts: playwrightCounts },
-    // one after the other: they share a broker, an engine and, often, two cores
-    { name: 'kafka', command: [...jest('kafka', 'kafka'), '--runInBand'], counts: jestCounts, unable: whyNoKafka },
-  ],
+  [[{ name: 'e2e', command: [process.execPath, 'scripts/e2e.mjs'], counts: playwrightCounts }]],
 ];
-const CHECKS = LANES.flat();
+const CHECKS = STAGES.flat(2);
 
 ensureInstalled();
 rmSync(REPORTS, { recursive: true, force: true });
@@ -46,7 +46,10 @@ if (unknown.length > 0) {
 }
 
 const isWanted = ({ name }) => wanted.length === 0 || wanted.includes(name);
-const results = (await Promise.all(LANES.map((lane) => runLane(lane.filter(isWanted))))).flat();
+const results = [];
+for (const lanes of STAGES) {
+  results.push(...(await Promise.all(lanes.map((lane) => runLane(lane.filter(isWanted))))).flat());
+}
 
 console.log(`\n${results.map(line).join('\n')}\n`);
 const failed = results.filter(({ ok, skipped }) => !ok && !skipped);

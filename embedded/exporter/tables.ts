@@ -56,6 +56,19 @@ const traces = (database: string) => `CREATE TABLE ${database}.otel_traces (
   ORDER BY (ServiceName, SpanName, toDateTime(Timestamp), Timestamp)
   SETTINGS ttl_only_drop_parts = 1`;
 
+/** When each trace began and ended, which a view keeps. */
+const traceTimes = (database: string) => [
+  `CREATE TABLE ${database}.otel_traces_trace_id_ts (
+    TraceId String CODEC(ZSTD(1)), Start DateTime CODEC(Delta, ZSTD(1)), End DateTime CODEC(Delta, ZSTD(1)),
+    ${bloom('idx_trace_id', 'TraceId')}
+  ) ENGINE = MergeTree
+  PARTITION BY toDate(Start)
+  ORDER BY (TraceId, Start)
+  SETTINGS ttl_only_drop_parts = 1`,
+  `CREATE MATERIALIZED VIEW ${database}.otel_traces_trace_id_ts_mv TO ${database}.otel_traces_trace_id_ts
+  AS SELECT TraceId, min(Timestamp) AS Start, max(Timestamp) AS End FROM ${database}.otel_traces WHERE TraceId != '' GROUP BY TraceId`,
+];
+
 const METRIC_COLUMNS: Record<string, string> = {
   gauge: 'Value Float64 CODEC(ZSTD(1))',
   sum: 'Value Float64 CODEC(ZSTD(1)), AggregationTemporality Int32 CODEC(ZSTD(1)), IsMonotonic Boolean CODEC(Delta, ZSTD(1))',
@@ -96,14 +109,20 @@ export async function createExporterTables(
   version: ExporterVersion
 ): Promise<void> {
   const kinds = Object.keys(METRIC_COLUMNS).map((kind) => metrics(database, kind, version));
-  for (const query of [logs(database, version), traces(database), ...kinds]) {
+  for (const query of [logs(database, version), traces(database), ...traceTimes(database), ...kinds]) {
     await client.command({ query });
   }
 }
 
 /** Removes them. */
 export async function dropExporterTables(client: ClickHouseClient, database: string): Promise<void> {
-  const names = ['otel_logs', 'otel_traces', ...Object.keys(METRIC_COLUMNS).map((kind) => `otel_metrics_${kind}`)];
+  await client.command({ query: `DROP VIEW IF EXISTS ${database}.otel_traces_trace_id_ts_mv SYNC` });
+  const names = [
+    'otel_logs',
+    'otel_traces',
+    'otel_traces_trace_id_ts',
+    ...Object.keys(METRIC_COLUMNS).map((kind) => `otel_metrics_${kind}`),
+  ];
   for (const name of names) {
     await client.command({ query: `DROP TABLE IF EXISTS ${database}.${name} SYNC` });
   }

@@ -125,11 +125,6 @@ test.each<[ExporterVersion, Layout]>([
   await dropExporterTables(pipeline.client, pipeline.database);
   await createExporterTables(pipeline.client, pipeline.database, version);
   await copyToExporterTables(pipeline.client, pipeline.database);
-  await pipeline.client.command({ query: `DROP TABLE IF EXISTS otel_traces_trace_id_ts` });
-  await pipeline.client.command({
-    query: `CREATE TABLE otel_traces_trace_id_ts (TraceId String, Start DateTime, End DateTime) ENGINE = MergeTree
-      ORDER BY (TraceId, Start) AS SELECT TraceId, min(Timestamp) AS Start, max(Timestamp) AS End FROM otel_traces GROUP BY TraceId`,
-  });
   const exporter: TableMapping = { ...tables, layout, traces: 'otel_traces' };
   for (const build of [...everyQuestion(range), (of: TableMapping) => jaegerSpans(of, [traceId(3)], LIMITS)]) {
     const own = await ask(build(tables));

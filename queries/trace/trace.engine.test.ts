@@ -253,12 +253,6 @@ describe.each<[ExporterVersion, Layout]>([
     await dropExporterTables(pipeline.client, girok.database);
     await createExporterTables(pipeline.client, girok.database, version);
     await copyToExporterTables(pipeline.client, girok.database);
-    // the exporter's own table of bounds has the same columns
-    await pipeline.client.command({ query: `DROP TABLE IF EXISTS otel_traces_trace_id_ts` });
-    await pipeline.client.command({
-      query: `CREATE TABLE otel_traces_trace_id_ts (TraceId String, Start DateTime, End DateTime) ENGINE = MergeTree
-        ORDER BY (TraceId, Start) AS SELECT TraceId, min(Timestamp) AS Start, max(Timestamp) AS End FROM otel_traces GROUP BY TraceId`,
-    });
     expect(await ask<Row>(traceSpans(tables, HOSTILE_TRACE))).toMatchObject(expectedHostile);
     expect(await ask(traceSearch(tables, HOSTILE_TRACE, 'needle3'))).toEqual([{ id: spanId(4) }]);
     const full = async (from: TableMapping) => (await ask(traceDownload(from, HOSTILE_TRACE, 0))).map(spanInFull);
