@@ -191,6 +191,7 @@ test('j and k move within the spans, Enter opens the trace', async ({ page }) =>
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(new RegExp(`traces/${trace}`));
   await page.goBack();
+  await expect(spans(page).first()).toBeVisible();
   await page.keyboard.press('?');
   await expect(page.getByRole('dialog').getByText('opens its trace')).toBeVisible();
 });
