@@ -61,7 +61,7 @@ const KAFKA_TESTS = ['<rootDir>/{sidecar,embedded,migrations}/**/*.kafka.test.ts
  */
 const config: Config = {
   // an engine that is shared by parallel test files on a slow machine answers late, not wrong
-  testTimeout: 120_000,
+  testTimeout: 300_000,
   projects: [
     {
       ...shared,

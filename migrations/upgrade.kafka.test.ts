@@ -97,4 +97,4 @@ test('from the first migration to the newest while messages arrive: none is lost
   expectStoredOnce(await accounts(scratch.client, producer));
   const records = await withCommitted(configOf(30), await readLedger(scratch.client, scratch.name, 24));
   expectComplete(records.map(judge).map(({ status, text }) => ` ${status}: ${text}`));
-}, 300_000);
+}, 600_000);
