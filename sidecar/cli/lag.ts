@@ -1,10 +1,10 @@
 import { Command } from 'commander';
 
 import { EXIT, print, table } from './output';
+import { elapsedText } from '../../queries/elapsedText';
 import { isBroken, worse } from '../../queries/lag/status';
 import { connect } from '../clickhouse';
 import { type Config, readConfig } from '../config';
-import { duration } from '../doctor/words';
 import { type JudgedPartition } from '../lag/lagBook';
 import { type LagReport, LagSampler } from '../lag/lagSampler';
 import { goOnFromStored } from '../lag/sampleStore';
@@ -81,10 +81,10 @@ function cells(judged: JudgedPartition): string[] {
     source,
     status,
     lag === null ? '?' : lag.toLocaleString('en'),
-    time.seconds === null ? '?' : (time.isAtLeast ? '≥ ' : '') + duration(time.seconds),
+    time.seconds === null ? '?' : (time.isAtLeast ? '≥ ' : '') + elapsedText(time.seconds),
     rate(produced),
     rate(consumed),
-    drainSeconds === null ? '?' : drainSeconds === 0 ? '-' : duration(drainSeconds),
+    drainSeconds === null ? '?' : drainSeconds === 0 ? '-' : elapsedText(drainSeconds),
     retentionUsed === null ? '?' : `${Math.round(retentionUsed * 100)} %`,
     judged.reason,
   ];

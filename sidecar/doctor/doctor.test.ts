@@ -8,7 +8,7 @@ import { judgeDeadLetters } from './rows/deadLetters';
 import { judgeNewest } from './rows/newest';
 import { judgeSmoke, type SmokeFacts } from './smoke/smoke';
 import { failure, type Finding, ok, type Verdict, warning } from './verdict';
-import { duration, list } from './words';
+import { list } from './words';
 import { literal } from '../../queries/sql';
 import { readConfig } from '../config';
 import { readHolder } from '../migrate/lock/holder';
@@ -209,14 +209,6 @@ test.each<[string, Array<Partial<Finding>>, string]>([
   ['something is not', [{}, { status: 'failure' }, { status: 'warning' }], '1 failure and 1 warning.'],
   ['something could not be checked', [{ status: 'skipped' }], 'Nothing has failed. 1 check could not be made.'],
 ])('the summary when %s', (_, findings, expected) => expect(summary(findings.map(finding))).toBe(expected));
-
-test.each([
-  [3.4, '3 s'],
-  [119, '119 s'],
-  [120, '2 min'],
-  [7200, '2 h'],
-  [7 * 86_400, '7 days'],
-])('%d seconds are %s', (seconds, text) => expect(duration(seconds)).toBe(text));
 
 test('lists read like sentences', () => {
   expect([list([]), list(['a']), list(['a', 'b']), list(['a', 'b', 'c'])]).toEqual(['', 'a', 'a and b', 'a, b and c']);

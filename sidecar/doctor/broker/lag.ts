@@ -1,11 +1,12 @@
 import { ConfigResourceTypes, type Admin } from 'kafkajs';
 
+import { elapsedText } from '../../../queries/elapsedText';
 import { withKafkaAdmin } from '../../kafka/connect';
 import { type CommittedOffset, committedOffsets, lag, type PartitionOffsets, topicOffsets } from '../../kafka/offsets';
 import { check } from '../check';
 import { readsKafka, signalsOf, type SignalPath } from '../signals';
 import { failure, ok, skipped, type Verdict, warning } from '../verdict';
-import { count, duration } from '../words';
+import { count } from '../words';
 
 /** An unread message that has used up this share of the time for which the topic keeps it is in danger. */
 const IN_DANGER = 0.5;
@@ -50,7 +51,7 @@ function judgeGroup({ group, topic, offsets, committed, members, retentionMs, yo
   if (inDanger && retentionMs !== undefined) {
     return [
       failure(
-        `${group}: unread messages of ${topic} are more than ${duration((retentionMs * IN_DANGER) / 1000)} old, and it keeps them for ${duration(retentionMs / 1000)}`,
+        `${group}: unread messages of ${topic} are more than ${elapsedText((retentionMs * IN_DANGER) / 1000)} old, and it keeps them for ${elapsedText(retentionMs / 1000)}`,
         'Get the queue going (see Queues below), or raise retention.ms of the topic before they are deleted.'
       ),
     ];
@@ -79,13 +80,13 @@ export function judgeRetention(topics: Array<{ topic: string; retentionMs: numbe
   if (short.length > 0) {
     return short.map(({ topic, retentionMs }) =>
       warning(
-        `${topic} keeps messages for ${duration((retentionMs ?? 0) / 1000)} only: a longer stop of ClickHouse loses them`,
+        `${topic} keeps messages for ${elapsedText((retentionMs ?? 0) / 1000)} only: a longer stop of ClickHouse loses them`,
         'Raise retention.ms of the topic to what a weekend takes.'
       )
     );
   }
   const kept = topics.map(({ topic, retentionMs }) =>
-    retentionMs === undefined ? `${topic}: without end, or not told` : `${topic}: ${duration(retentionMs / 1000)}`
+    retentionMs === undefined ? `${topic}: without end, or not told` : `${topic}: ${elapsedText(retentionMs / 1000)}`
   );
   return [ok(kept.join(', '))];
 }

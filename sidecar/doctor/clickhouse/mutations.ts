@@ -1,7 +1,7 @@
+import { elapsedText } from '../../../queries/elapsedText';
 import { literal, sql } from '../../../queries/sql';
 import { check } from '../check';
 import { failure, ok, type Verdict, warning } from '../verdict';
-import { duration } from '../words';
 
 export interface Mutation {
   table: string;
@@ -19,7 +19,7 @@ export function judgeMutations(mutations: Mutation[]): Verdict[] {
     return [ok('none is running')];
   }
   return mutations.map(({ table, id, command, ageSeconds, partsToDo, failReason }) => {
-    const what = `${table}: "${command}", ${partsToDo} parts to do, for ${duration(ageSeconds)}`;
+    const what = `${table}: "${command}", ${partsToDo} parts to do, for ${elapsedText(ageSeconds)}`;
     if (failReason === '') {
       return warning(what, 'Wait: it goes on in the background. Inserts and questions work meanwhile.');
     }

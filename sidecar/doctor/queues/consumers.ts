@@ -2,8 +2,9 @@ import { list as sqlList, literal, sql } from '../../../queries/sql';
 import { check } from '../check';
 import { readsKafka, signalsOf } from '../signals';
 import { explainException, withoutStack } from './consumerExceptions';
+import { elapsedText } from '../../../queries/elapsedText';
 import { failure, ok, type Verdict, warning } from '../verdict';
-import { count, duration, list } from '../words';
+import { count, list } from '../words';
 
 export interface ConsumerException {
   text: string;
@@ -59,7 +60,7 @@ function judgeConsumer(facts: ConsumerFacts): Judged[] {
   if (told) {
     const { kind, why, next } = explainException(told.text);
     const verdict = kind === 'connection' || kind === 'offsets gone' ? warning : failure;
-    const said = `${duration(told.ageSeconds)} ago: ${withoutStack(told.text)}`;
+    const said = `${elapsedText(told.ageSeconds)} ago: ${withoutStack(told.text)}`;
     return judged(kind, (queues) => verdict(`${queues}: ${why}. It says, ${said}`, next));
   }
   if (consumers === 0) {

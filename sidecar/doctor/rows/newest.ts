@@ -1,8 +1,8 @@
+import { elapsedText } from '../../../queries/elapsedText';
 import { identifier, sql } from '../../../queries/sql';
 import { check } from '../check';
 import { signalsOf } from '../signals';
 import { ok, type Verdict } from '../verdict';
-import { duration } from '../words';
 
 export interface NewestFacts {
   signal: string;
@@ -18,7 +18,7 @@ export function judgeNewest(signals: NewestFacts[]): Verdict[] {
         .map(({ signal, ageSeconds }) =>
           ageSeconds === undefined
             ? `no ${signal} in the last hour`
-            : `${signal} ${duration(Math.max(0, ageSeconds))} ago`
+            : `${signal} ${elapsedText(Math.max(0, ageSeconds))} ago`
         )
         .join(', ')
     ),

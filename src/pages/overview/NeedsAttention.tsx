@@ -3,8 +3,9 @@ import { type GrafanaTheme2, LoadingState } from '@grafana/data';
 import { type SceneComponentProps, sceneGraph, SceneObjectBase, type SceneObjectState } from '@grafana/scenes';
 import { Alert, Icon, LinkButton, LoadingBar, TextLink, useStyles2 } from '@grafana/ui';
 
-import { ageInWords, type Attention, attentionOf, type Facts, type Severity, THRESHOLDS } from './attention';
+import { type Attention, attentionOf, type Facts, type Severity, THRESHOLDS } from './attention';
 import { factsOf } from './facts';
+import { elapsedText } from '../../../queries/elapsedText';
 import { CONFIGURATION_URL, pageUrl } from '../../app/plugin';
 import { ExactLink } from '../../scenes/ExactLink';
 import { linkWithContext } from '../../scenes/links';
@@ -88,7 +89,7 @@ function wellOf({ services, freshness }: Facts, items: Attention[]): string {
   const normal = services.filter(({ service }) => !troubled.has(service)).length;
   const fresh = freshness
     .filter(({ age }) => age !== null && age <= THRESHOLDS.staleSeconds)
-    .map(({ signal, age }) => `${signal} ${ageInWords(age ?? 0)} fresh`);
+    .map(({ signal, age }) => `${signal} ${elapsedText(age ?? 0)} fresh`);
   return [`${normal} service${normal === 1 ? '' : 's'} normal`, ...fresh].join(' · ');
 }
 

@@ -1,4 +1,4 @@
-import { ageInWords, attentionOf, type Facts, type ServiceHealth } from './attention';
+import { attentionOf, type Facts, type ServiceHealth } from './attention';
 
 const CALM: ServiceHealth = {
   service: 'shop',
@@ -83,10 +83,3 @@ test('what is broken comes before what gets worse', () => {
     'worse',
   ]);
 });
-
-test.each([
-  [4, '4 s'],
-  [-3, '0 s'],
-  [840, '14 min'],
-  [10_800, '3 h'],
-])('%d seconds are %s', (seconds, words) => expect(ageInWords(seconds)).toBe(words));

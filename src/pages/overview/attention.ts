@@ -1,3 +1,6 @@
+import { elapsedText } from '../../../queries/elapsedText';
+import { THRESHOLDS as SERVICE_THRESHOLDS } from '../../scenes/services/health';
+
 /** One service in the range and in the period before it. Rates in requests/s, shares 0-1, times in ms; null = nothing measured. */
 export interface ServiceHealth {
   service: string;
@@ -33,17 +36,11 @@ export interface Attention {
   service?: string;
 }
 
-/** When something needs a person. Chosen for request-driven services; the alert rules have their own thresholds. */
-export const THRESHOLDS = {
-  /** Fewer requests say nothing about a service. */
-  requests: 20,
-  errorShareBroken: 0.05,
-  errorShareWorse: 0.01,
-  /** Times the value of the period before. */
-  worseFactor: 2,
-  p95GrowthMs: 100,
-  staleSeconds: 300,
-};
+/** When something needs a person: a service as its own page judges it, a signal when its newest row is older. */
+export const THRESHOLDS = { ...SERVICE_THRESHOLDS, staleSeconds: 300 };
+
+/** Durations here are in ms. */
+const P95_GROWTH_MS = SERVICE_THRESHOLDS.p95Growth / 1e6;
 
 /** What needs a person, the worst first. Empty: nothing does. */
 export function attentionOf(facts: Facts): Attention[] {
@@ -56,14 +53,6 @@ export function attentionOf(facts: Facts): Attention[] {
   return found.sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
 }
 
-/** A duration in words: 4 s, 12 min, 3 h. */
-export function ageInWords(seconds: number): string {
-  if (seconds < 120) {
-    return `${Math.max(0, Math.round(seconds))} s`;
-  }
-  return seconds < 7200 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3600)} h`;
-}
-
 const percent = (share: number) => `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`;
 const milliseconds = (ms: number) => (ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`);
 const nameOf = (service: string) => service || '(no service name)';
@@ -73,7 +62,7 @@ function staleness({ signal, age }: SignalFreshness): Attention | undefined {
     return { severity: 'unknown', text: `No ${signal} were stored in the last 24 hours` };
   }
   return age > THRESHOLDS.staleSeconds
-    ? { severity: 'broken', text: `The newest ${signal} are ${ageInWords(age)} old: ingestion may have stopped` }
+    ? { severity: 'broken', text: `The newest ${signal} are ${elapsedText(age)} old: ingestion may have stopped` }
     : undefined;
 }
 
@@ -95,7 +84,7 @@ function slowness({ service, requests, p95, p95Before }: ServiceHealth): Attenti
   if (requests < THRESHOLDS.requests || p95 === null || p95Before === null) {
     return undefined;
   }
-  const slower = p95 >= THRESHOLDS.worseFactor * p95Before && p95 - p95Before >= THRESHOLDS.p95GrowthMs;
+  const slower = p95 >= THRESHOLDS.worseFactor * p95Before && p95 - p95Before >= P95_GROWTH_MS;
   return slower
     ? {
         severity: 'worse',

@@ -3,10 +3,12 @@ import { useStyles2 } from '@grafana/ui';
 import { type PipelineFacts } from './facts';
 import { type SignalNow, signalsOf } from './signals';
 import { StatusBadge } from './StatusBadge';
-import { duration, percent, rate, whole } from './words';
+import { percent, rate } from './words';
+import { elapsedText } from '../../../queries/elapsedText';
 import { compactTable } from '../../scenes/compactTable';
 import { type ShowSql } from '../../scenes/ShowSql';
 import { TabHeader } from '../../scenes/TabHeader';
+import { count } from '../../scenes/words';
 
 /** One row a signal: how fresh, how much, how far behind, and why. */
 export function SignalTable({ facts, sql }: { facts: PipelineFacts; sql: ShowSql }) {
@@ -65,7 +67,7 @@ function SignalRow({ signal: { signal, age, rows, kafka } }: { signal: SignalNow
   const styles = useStyles2(compactTable);
   const ofKafka = kafka
     ? [
-        kafka.lag === null ? '?' : whole(kafka.lag),
+        kafka.lag === null ? '?' : count(kafka.lag),
         ageText(kafka.seconds, kafka.isAtLeast),
         rate(kafka.produced),
         rate(kafka.consumed),
@@ -76,7 +78,7 @@ function SignalRow({ signal: { signal, age, rows, kafka } }: { signal: SignalNow
   return (
     <tr>
       <th scope="row">{signal}</th>
-      <td className={styles.number}>{age === null ? 'none in a day' : `${duration(age)} old`}</td>
+      <td className={styles.number}>{age === null ? 'none in a day' : `${elapsedText(age)} old`}</td>
       <td className={styles.number}>{rate(rows)}</td>
       {ofKafka.map((text, i) => (
         <td key={i} className={styles.number}>
@@ -92,14 +94,14 @@ function SignalRow({ signal: { signal, age, rows, kafka } }: { signal: SignalNow
 
 /** `≥ 5 min`: at least; what lies further back was not seen. */
 export const ageText = (seconds: number | null, isAtLeast: boolean) =>
-  seconds === null ? '?' : `${isAtLeast ? '≥ ' : ''}${duration(seconds)}`;
+  seconds === null ? '?' : `${isAtLeast ? '≥ ' : ''}${elapsedText(seconds)}`;
 
 function drainText({ lag, drain, produced, consumed }: NonNullable<SignalNow['kafka']>): string {
   if (lag === 0) {
     return 'nothing waits';
   }
   if (drain !== null) {
-    return duration(drain);
+    return elapsedText(drain);
   }
   return produced === null || consumed === null ? '?' : 'not at this pace';
 }

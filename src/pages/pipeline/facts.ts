@@ -3,6 +3,7 @@ import { type DataFrame } from '@grafana/data';
 import { type LagSource } from '../../../queries/lag/samples';
 import { type LagStatus, lagStatus } from '../../../queries/lag/status';
 import { rowsFrom } from '../../grafana/query';
+import { numberOf, type Row, textOf } from '../../scenes/tab/answer';
 
 /** A partition as one source saw it last. What was not known is null. Times in seconds, rates per second. */
 export interface PartitionNow {
@@ -64,12 +65,8 @@ export interface PipelineFacts {
   consumers: ConsumerNow[];
 }
 
-type Values = Record<string, unknown>;
-
-const text = (row: Values, name: string) => String(row[name] ?? '');
-const number = (row: Values, name: string) => Number(row[name] ?? 0);
-const known = (row: Values, name: string) => (row[name] == null ? null : Number(row[name]));
-const rowsOf = (frames: readonly DataFrame[], refId: string): Values[] => {
+const known = (row: Row, name: string) => (row[name] == null ? null : Number(row[name]));
+const rowsOf = (frames: readonly DataFrame[], refId: string): Row[] => {
   const frame = frames.find((one) => one.refId === refId);
   return frame ? rowsFrom(frame) : [];
 };
@@ -77,55 +74,55 @@ const rowsOf = (frames: readonly DataFrame[], refId: string): Values[] => {
 /** The answers of the page's shared questions. */
 export function factsOf(frames: readonly DataFrame[]): PipelineFacts {
   return {
-    queues: rowsOf(frames, 'queues').map((row) => ({ queue: text(row, 'queue'), engine: text(row, 'engine') })),
+    queues: rowsOf(frames, 'queues').map((row) => ({ queue: textOf(row, 'queue'), engine: textOf(row, 'engine') })),
     freshness: rowsOf(frames, 'freshness').map((row) => ({
-      signal: text(row, 'signal'),
+      signal: textOf(row, 'signal'),
       age: known(row, 'age'),
-      rate: number(row, 'rate'),
+      rate: numberOf(row, 'rate'),
     })),
     partitions: rowsOf(frames, 'partitions').map(partitionOf),
     consumers: rowsOf(frames, 'consumers').map(consumerOf),
   };
 }
 
-const partitionOf = (row: Values): PartitionNow => ({
-  source: text(row, 'source') === 'broker' ? 'broker' : 'clickhouse',
-  signal: text(row, 'signal'),
-  group: text(row, 'group'),
-  topic: text(row, 'topic'),
-  partition: number(row, 'partition'),
-  age: number(row, 'age'),
-  first: text(row, 'first'),
-  end: text(row, 'end'),
-  committed: text(row, 'committed'),
+const partitionOf = (row: Row): PartitionNow => ({
+  source: textOf(row, 'source') === 'broker' ? 'broker' : 'clickhouse',
+  signal: textOf(row, 'signal'),
+  group: textOf(row, 'group'),
+  topic: textOf(row, 'topic'),
+  partition: numberOf(row, 'partition'),
+  age: numberOf(row, 'age'),
+  first: textOf(row, 'first'),
+  end: textOf(row, 'end'),
+  committed: textOf(row, 'committed'),
   lag: known(row, 'lag'),
   seconds: known(row, 'seconds'),
-  isAtLeast: number(row, 'at_least') === 1,
-  method: text(row, 'method'),
+  isAtLeast: numberOf(row, 'at_least') === 1,
+  method: textOf(row, 'method'),
   produced: known(row, 'produced'),
   consumed: known(row, 'consumed'),
   drain: known(row, 'drain'),
   retention: known(row, 'retention'),
-  status: lagStatus(text(row, 'status')),
-  reason: text(row, 'reason'),
-  owner: text(row, 'owner'),
+  status: lagStatus(textOf(row, 'status')),
+  reason: textOf(row, 'reason'),
+  owner: textOf(row, 'owner'),
 });
 
-const consumerOf = (row: Values): ConsumerNow => ({
-  signal: text(row, 'signal'),
-  queue: text(row, 'queue'),
-  host: text(row, 'host'),
-  consumer: text(row, 'consumer'),
-  age: number(row, 'age'),
-  partitions: number(row, 'partitions'),
-  messages: number(row, 'messages'),
-  commits: number(row, 'commits'),
+const consumerOf = (row: Row): ConsumerNow => ({
+  signal: textOf(row, 'signal'),
+  queue: textOf(row, 'queue'),
+  host: textOf(row, 'host'),
+  consumer: textOf(row, 'consumer'),
+  age: numberOf(row, 'age'),
+  partitions: numberOf(row, 'partitions'),
+  messages: numberOf(row, 'messages'),
+  commits: numberOf(row, 'commits'),
   polled: known(row, 'polled'),
   committed: known(row, 'committed'),
-  revocations: number(row, 'revocations'),
-  kind: text(row, 'kind'),
-  exception: text(row, 'exception'),
+  revocations: numberOf(row, 'revocations'),
+  kind: textOf(row, 'kind'),
+  exception: textOf(row, 'exception'),
   failed: known(row, 'failed'),
-  view: text(row, 'view'),
-  missing: text(row, 'missing'),
+  view: textOf(row, 'view'),
+  missing: textOf(row, 'missing'),
 });

@@ -1,8 +1,9 @@
 import { type PartitionNow, type PipelineFacts } from './facts';
 import { preferred, SEEN_SECONDS } from './signals';
-import { duration, whole } from './words';
 import { ALERT_THRESHOLDS } from '../../../queries/alerts/thresholds';
+import { elapsedText } from '../../../queries/elapsedText';
 import { isBroken, LAG_STATUSES, type LagStatus } from '../../../queries/lag/status';
+import { count } from '../../scenes/words';
 
 /** `broken` now, `worse` soon, `unknown`: cannot be told. */
 export type Severity = 'broken' | 'worse' | 'unknown';
@@ -62,7 +63,7 @@ function lagNews({ partitions, consumers }: PipelineFacts): News[] {
 
 function placeOf({ topic, partition, committed }: PartitionNow, partitions: number): string {
   const more = partitions > 1 ? ` and ${partitions - 1} more` : '';
-  const at = committed === '' ? '' : ` at offset ${whole(Number(committed))}`;
+  const at = committed === '' ? '' : ` at offset ${count(Number(committed))}`;
   return `${topic}/${partition}${more}${at}`;
 }
 
@@ -115,7 +116,7 @@ function freshnessNews({ freshness, partitions }: PipelineFacts): News[] {
     .filter(({ signal, age }) => age !== null && age > ALERT_THRESHOLDS.freshnessSeconds && !waiting.has(signal))
     .map(({ signal, age }) => ({
       severity: 'worse',
-      text: `${signal}: nothing was stored for ${duration(age ?? 0)}, and nothing is known to wait`,
+      text: `${signal}: nothing was stored for ${elapsedText(age ?? 0)}, and nothing is known to wait`,
       runbook: 'girok-freshness',
     }));
 }
@@ -145,5 +146,5 @@ function newest(samples: ReadonlyArray<{ age: number; source?: string }>): strin
   const what = samples[0].source === 'broker' ? 'the broker' : 'the consumers in ClickHouse';
   return age <= SEEN_SECONDS
     ? ''
-    : `The newest sample of ${what} is ${duration(age)} old: what it says is not about now.`;
+    : `The newest sample of ${what} is ${elapsedText(age)} old: what it says is not about now.`;
 }

@@ -2,10 +2,11 @@ import { type SceneComponentProps, SceneObjectBase, type SceneObjectState } from
 import { useStyles2 } from '@grafana/ui';
 import { useMemo } from 'react';
 
+import { elapsedText } from '../../../../queries/elapsedText';
 import { useAnswer } from '../../../scenes/answer';
 import { compactTable } from '../../../scenes/compactTable';
+import { count } from '../../../scenes/words';
 import { type ConsumerNow, factsOf } from '../facts';
-import { duration, whole } from '../words';
 
 /** The consumers in ClickHouse, and what they report that still holds, equal reports together. */
 export class Consumers extends SceneObjectBase<SceneObjectState> {
@@ -49,11 +50,11 @@ function ConsumersView({ model }: SceneComponentProps<Consumers>) {
                 <td>{one.host}</td>
                 <td className={styles.faint}>{one.consumer || 'none'}</td>
                 <td className={styles.number}>{one.partitions}</td>
-                <td className={styles.number}>{whole(one.messages)}</td>
-                <td className={styles.number}>{whole(one.commits)}</td>
+                <td className={styles.number}>{count(one.messages)}</td>
+                <td className={styles.number}>{count(one.commits)}</td>
                 <td className={styles.number}>{ago(one.committed)}</td>
                 <td className={styles.number}>{ago(one.polled)}</td>
-                <td className={styles.number}>{whole(one.revocations)}</td>
+                <td className={styles.number}>{count(one.revocations)}</td>
               </tr>
             ))}
           </tbody>
@@ -63,7 +64,7 @@ function ConsumersView({ model }: SceneComponentProps<Consumers>) {
   );
 }
 
-const ago = (seconds: number | null) => (seconds === null ? 'never' : `${duration(seconds)} ago`);
+const ago = (seconds: number | null) => (seconds === null ? 'never' : `${elapsedText(seconds)} ago`);
 
 function Reports({ consumers }: { consumers: ConsumerNow[] }) {
   const styles = useStyles2(compactTable);

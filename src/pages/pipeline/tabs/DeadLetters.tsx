@@ -9,7 +9,7 @@ import { runner } from '../../../scenes/query';
 import { type Row, rowsOfFrame } from '../../../scenes/rows';
 import { ShowSql } from '../../../scenes/ShowSql';
 import { TabHeader } from '../../../scenes/TabHeader';
-import { whole } from '../words';
+import { count } from '../../../scenes/words';
 
 interface DeadLettersState extends SceneObjectState {
   sql: ShowSql;
@@ -80,8 +80,8 @@ function LetterRow({ row }: { row: Row }) {
     <tr>
       <td>{queue}</td>
       <td>{reason}</td>
-      <td className={styles.number}>{whole(row.number('letters'))}</td>
-      <td className={styles.number}>{whole(row.number('waiting'))}</td>
+      <td className={styles.number}>{count(row.number('letters'))}</td>
+      <td className={styles.number}>{count(row.number('waiting'))}</td>
       <td className={styles.time}>{moment(row.text('newest'))}</td>
       <td className={styles.faint}>
         <bdi>{row.text('place')}</bdi>

@@ -9,16 +9,18 @@ import { LegendDisplayMode } from '@grafana/schema';
 import { useStyles2 } from '@grafana/ui';
 import { useMemo } from 'react';
 
+import { elapsedText } from '../../../../queries/elapsedText';
 import { worse } from '../../../../queries/lag/status';
 import { lagOverTime } from '../../../../queries/pipeline/pipeline';
 import { useAnswer } from '../../../scenes/answer';
 import { compactTable } from '../../../scenes/compactTable';
 import { runner } from '../../../scenes/query';
 import { ShowSql } from '../../../scenes/ShowSql';
+import { count } from '../../../scenes/words';
 import { factsOf, type PartitionNow } from '../facts';
 import { ageText } from '../SignalTable';
 import { StatusBadge } from '../StatusBadge';
-import { duration, percent, rate, whole } from '../words';
+import { percent, rate } from '../words';
 
 /** Rows that are drawn; the worst come first. */
 const MOST = 300;
@@ -95,7 +97,7 @@ function PartitionsView({ model }: SceneComponentProps<Partitions>) {
       )}
       {partitions.length > MOST && (
         <p className={styles.faint}>
-          These are the {MOST} worst of {whole(partitions.length)}.
+          These are the {MOST} worst of {count(partitions.length)}.
         </p>
       )}
     </section>
@@ -115,7 +117,7 @@ function worstFirst(a: PartitionNow, b: PartitionNow): number {
 
 function PartitionRow({ partition: one }: { partition: PartitionNow }) {
   const styles = useStyles2(compactTable);
-  const offset = (text: string) => (text === '' ? 'never' : whole(Number(text)));
+  const offset = (text: string) => (text === '' ? 'never' : count(Number(text)));
   return (
     <tr>
       <td>{one.signal}</td>
@@ -132,7 +134,7 @@ function PartitionRow({ partition: one }: { partition: PartitionNow }) {
       <td className={styles.number}>{offset(one.first)}</td>
       <td className={styles.number}>{offset(one.committed)}</td>
       <td className={styles.number}>{offset(one.end)}</td>
-      <td className={styles.number}>{one.lag === null ? '?' : whole(one.lag)}</td>
+      <td className={styles.number}>{one.lag === null ? '?' : count(one.lag)}</td>
       <td className={styles.number} title={one.method}>
         {ageText(one.seconds, one.isAtLeast)}
       </td>
@@ -140,7 +142,7 @@ function PartitionRow({ partition: one }: { partition: PartitionNow }) {
       <td className={styles.number}>{rate(one.consumed)}</td>
       <td className={styles.number}>{percent(one.retention)}</td>
       <td className={styles.faint}>{one.owner || 'nobody, or not told'}</td>
-      <td className={styles.number}>{duration(one.age)} ago</td>
+      <td className={styles.number}>{elapsedText(one.age)} ago</td>
     </tr>
   );
 }

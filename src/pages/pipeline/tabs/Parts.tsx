@@ -10,7 +10,7 @@ import { runner } from '../../../scenes/query';
 import { rowsOfFrame } from '../../../scenes/rows';
 import { ShowSql } from '../../../scenes/ShowSql';
 import { TabHeader } from '../../../scenes/TabHeader';
-import { whole } from '../words';
+import { count } from '../../../scenes/words';
 
 interface PartsState extends SceneObjectState {
   sql: ShowSql;
@@ -62,14 +62,14 @@ function PartsView({ model }: SceneComponentProps<Parts>) {
                   <td>{row.text('table')}</td>
                   <td className={styles.number}>
                     <span className={row.number('parts') > ALERT_THRESHOLDS.parts ? styles.failed : undefined}>
-                      {whole(row.number('parts'))}
+                      {count(row.number('parts'))}
                       {row.number('parts') > ALERT_THRESHOLDS.parts && ' (too many)'}
                     </span>
                   </td>
-                  <td className={styles.number}>{whole(row.number('all_parts'))}</td>
-                  <td className={styles.number}>{whole(row.number('rows'))}</td>
+                  <td className={styles.number}>{count(row.number('all_parts'))}</td>
+                  <td className={styles.number}>{count(row.number('rows'))}</td>
                   <td className={styles.number}>{bytes(row.number('bytes'))}</td>
-                  <td className={styles.number}>{whole(row.number('merges'))}</td>
+                  <td className={styles.number}>{count(row.number('merges'))}</td>
                 </tr>
               ))}
             </tbody>
