@@ -1,14 +1,15 @@
 import { css } from '@emotion/css';
 import { formattedValueToString, getValueFormat, type GrafanaTheme2 } from '@grafana/data';
 import { type SceneComponentProps, SceneObjectBase, type SceneObjectState } from '@grafana/scenes';
-import { useStyles2, useTheme2 } from '@grafana/ui';
-import { useEffect, useMemo, useRef } from 'react';
+import { useStyles2 } from '@grafana/ui';
+import { useMemo } from 'react';
 
-import { type BucketGrid, cellsOf, gridOf } from './cells';
+import { cellsOf, gridOf } from './cells';
 import { unitOf } from './units';
 import { histogramCells } from '../../../queries/metrics/histogram';
 import { type MetricScope } from '../../../queries/metrics/metric';
 import { currentRange } from '../../scenes/currentScope';
+import { HeatCells } from '../../scenes/HeatCells';
 import { runner } from '../../scenes/query';
 import { ShowSql } from '../../scenes/ShowSql';
 import { TabFrame } from '../../scenes/tab/TabFrame';
@@ -24,7 +25,6 @@ interface HistogramHeatmapState extends SceneObjectState {
 const COLUMNS = 60;
 /** Rows whose bounds are written. */
 const LABELS = 6;
-const OPACITY = { least: 0.15, most: 0.95 };
 
 /** How many values were recorded in each interval and bucket. */
 export class HistogramHeatmap extends SceneObjectBase<HistogramHeatmapState> {
@@ -45,6 +45,10 @@ function HistogramHeatmapView({ model }: SceneComponentProps<HistogramHeatmap>) 
   const answer = useAnswer(model);
   const { from, to } = currentRange(model);
   const grid = useMemo(() => gridOf(cellsOf(answer.rows), { from, to }), [answer.rows, from, to]);
+  const drawn = useMemo(
+    () => grid.cells.map(({ x, y, cell }) => ({ x, y: grid.rows.length - 1 - y, weight: cell.amount })),
+    [grid]
+  );
   const format = getValueFormat(unitOf(unit));
   const text = (value: number) => (Number.isFinite(value) ? formattedValueToString(format(value)) : '∞');
   const total = grid.cells.reduce((sum, { cell }) => sum + cell.amount, 0);
@@ -69,35 +73,15 @@ function HistogramHeatmapView({ model }: SceneComponentProps<HistogramHeatmap>) 
             ) : null
           )}
         </ol>
-        <Canvas
-          grid={grid}
+        <HeatCells
+          cells={drawn}
+          columns={grid.columns}
+          rows={grid.rows.length}
+          className={styles.canvas}
           label={`${count(Math.round(total))} values by time and bucket, from ${text(grid.rows[0]?.low ?? 0)} to ${text(grid.rows.at(-1)?.high ?? 0)}`}
         />
       </div>
     </TabFrame>
-  );
-}
-
-/** The cells: one pixel each, stretched. The more values the stronger. */
-function Canvas({ grid: { cells, columns, rows }, label }: { grid: BucketGrid; label: string }) {
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const theme = useTheme2();
-  const styles = useStyles2(getStyles);
-  useEffect(() => {
-    const context = canvas.current?.getContext('2d');
-    if (!context) {
-      return;
-    }
-    context.clearRect(0, 0, columns, rows.length);
-    const most = Math.log1p(Math.max(...cells.map(({ cell }) => cell.amount)));
-    context.fillStyle = theme.colors.text.primary;
-    for (const { x, y, cell } of cells) {
-      context.globalAlpha = OPACITY.least + (OPACITY.most - OPACITY.least) * (Math.log1p(cell.amount) / most);
-      context.fillRect(x, rows.length - 1 - y, 1, 1);
-    }
-  }, [cells, columns, rows, theme]);
-  return (
-    <canvas ref={canvas} className={styles.canvas} width={columns} height={rows.length} role="img" aria-label={label} />
   );
 }
 

@@ -9,7 +9,7 @@ export interface BucketCell {
 }
 
 /** Cells on a grid: `x` counts intervals, `y` buckets from the lowest. */
-export interface BucketGrid {
+interface BucketGrid {
   cells: Array<{ x: number; y: number; cell: BucketCell }>;
   columns: number;
   /** Ends of the buckets, the lowest first. */
