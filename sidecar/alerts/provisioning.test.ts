@@ -4,7 +4,6 @@ import path from 'node:path';
 import { alertRulesYaml } from '../../queries/alerts/provisioning';
 import { ALERT_RULES } from '../../queries/alerts/rules';
 import { NOTIFICATION } from '../../queries/alerts/thresholds';
-import { yaml } from '../../queries/alerts/yaml';
 
 const ROOT = path.join(__dirname, '../..');
 const FILE = path.join(ROOT, 'provisioning/alerting/girok-rules.yaml');
@@ -39,19 +38,4 @@ test.each(ALERT_RULES.map((rule): [string, (typeof ALERT_RULES)[number]] => [rul
 
 test('a notification comes again before the shortest acknowledgement of half an hour is over', () => {
   expect(NOTIFICATION.repeatInterval).toBe('30m');
-});
-
-test('YAML of plain data', () => {
-  expect(yaml({ a: 1, b: 'x: "y"', list: [{ c: true, d: 'one\ntwo' }, 'e'], none: undefined, empty: [] })).toBe(
-    `
-a: 1
-b: "x: \\"y\\""
-list:
-  - c: true
-    d: |-
-      one
-      two
-  - "e"
-empty: []`
-  );
 });
