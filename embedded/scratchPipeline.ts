@@ -1,6 +1,7 @@
 import { type ClickHouseClient } from '@clickhouse/client';
 import { type AddressInfo } from 'node:net';
 
+import { type Sql } from '../queries/sql';
 import { connect } from '../sidecar/clickhouse';
 import { readConfig } from '../sidecar/config';
 import { scratchDatabase, testUrl } from './clickhouse/testClient';
@@ -13,6 +14,8 @@ export interface ScratchPipeline {
   database: string;
   /** Of the receiver, without `/v1/…`. */
   otlpUrl: string;
+  /** Rows of one question, wide integers as numbers. */
+  ask<T = Record<string, unknown>>(query: Pick<Sql, 'text'>): Promise<T[]>;
   /** Stops the receiver when it has stored what it took, and drops the database. */
   close(): Promise<void>;
 }
@@ -31,6 +34,14 @@ export async function scratchPipeline(
     client: scratch.client,
     database: scratch.name,
     otlpUrl: `http://127.0.0.1:${port}`,
+    ask: async <T>(query: Pick<Sql, 'text'>) => {
+      const result = await scratch.client.query({
+        query: query.text,
+        format: 'JSONEachRow',
+        clickhouse_settings: { output_format_json_quote_64bit_integers: 0 },
+      });
+      return result.json<T>();
+    },
     close: async () => {
       await receiver.close();
       await receiverClient.close();

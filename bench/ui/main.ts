@@ -35,7 +35,10 @@ async function main(): Promise<void> {
       await run(() => {});
     }
     const { receiver } = (await system.health()).parts;
-    const otlpUrl = receiver?.detail?.split(' ')[0] ?? '';
+    if (!receiver?.detail) {
+      throw new Error('The receiver does not say where it listens');
+    }
+    const otlpUrl = receiver.detail.split(' ')[0];
     await sendLogRecords({ otlpUrl, count: EVENTS });
     const traces = await Promise.all(TRACES.map((count) => sendLargeTrace(otlpUrl, count)));
     const browser = await startBrowser();

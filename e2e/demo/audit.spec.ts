@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
 
 import { expectAccessible } from '../accessibility';
+import { expectNoOverflow } from '../overflow';
 import { takePictures } from '../pictures';
 
 const AUDIT = '/a/girok-telemetry-app/audit';
@@ -130,10 +131,7 @@ for (const width of [1000, 600]) {
     await page.setViewportSize({ width, height: 900 });
     await page.goto(DAY);
     await expect(page.getByText(/^[\d,]+ events by/)).toBeVisible();
-    const overflow = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth
-    );
-    expect(overflow).toBe(0);
+    await expectNoOverflow(page);
     await takePictures(page, `audit-${width}`);
   });
 }

@@ -1,6 +1,7 @@
 import { expect, type Page, test } from '@playwright/test';
 
 import { expectAccessible } from '../accessibility';
+import { expectNoOverflow } from '../overflow';
 import { takePictures } from '../pictures';
 
 const AUDIT = '/a/girok-telemetry-app/audit';
@@ -146,10 +147,7 @@ for (const tab of ['breakdown', 'patterns', 'actors', 'findings']) {
     await page.goto(`${HALF_A_DAY}&tab=${tab}`);
     await expect(page.getByText(/^[\d,]+ events by/)).toBeVisible();
     await page.waitForLoadState('networkidle');
-    const overflow = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth
-    );
-    expect(overflow).toBe(0);
+    await expectNoOverflow(page);
     await takePictures(page, `audit-${tab}-600`);
   });
 }

@@ -45,16 +45,14 @@ async function configure(page: Page, layout: Layout): Promise<void> {
 
 for (const [version, layout] of VERSIONS) {
   test.describe(version, () => {
-    test.beforeAll(async ({ browserName }, info) => {
-      expect(browserName).toBe('chromium');
-      const client = clientOf(info);
+    test.beforeAll(async () => {
+      const client = clientOf(test.info());
       await createExporterTables(client, 'otel', version);
       await copyToExporterTables(client, 'otel');
       await client.close();
     });
-    test.afterAll(async ({ browserName }, info) => {
-      expect(browserName).toBe('chromium');
-      const client = clientOf(info);
+    test.afterAll(async () => {
+      const client = clientOf(test.info());
       await dropExporterTables(client, 'otel');
       await client.close();
     });

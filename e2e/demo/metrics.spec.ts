@@ -2,6 +2,7 @@ import { expect, type Page, test } from '@playwright/test';
 
 import { expectAccessible } from '../accessibility';
 import { sendOtlp } from '../otlp';
+import { expectNoOverflow } from '../overflow';
 import { takePictures } from '../pictures';
 import { newTraceId } from '../traceBody';
 
@@ -104,8 +105,6 @@ for (const width of [1000, 600]) {
     await page.setViewportSize({ width, height: 900 });
     await page.goto(`${DAY}&metric=http.server.request.duration&type=histogram&unit=s`);
     await settled(page);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(
-      0
-    );
+    await expectNoOverflow(page);
   });
 }

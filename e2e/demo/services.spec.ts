@@ -2,6 +2,7 @@ import { expect, type Page, test } from '@playwright/test';
 
 import { expectAccessible } from '../accessibility';
 import { sendOtlp } from '../otlp';
+import { expectNoOverflow } from '../overflow';
 import { takePictures } from '../pictures';
 import { queriesAsked } from '../queriesAsked';
 
@@ -164,10 +165,7 @@ for (const width of [1000, 600]) {
       await page.goto(address);
       await page.waitForLoadState('networkidle');
       await expect(page.locator('[aria-busy=true]')).toHaveCount(0);
-      const overflow = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth
-      );
-      expect(overflow).toBe(0);
+      await expectNoOverflow(page);
     });
   }
 }

@@ -2,6 +2,7 @@ import { expect, type Page, test, type TestInfo } from '@playwright/test';
 import { readFile } from 'node:fs/promises';
 
 import { expectAccessible } from '../accessibility';
+import { expectNoOverflow } from '../overflow';
 import { takePictures } from '../pictures';
 import { sendEventOfSpan, sendTrace } from '../sendTrace';
 import { newTraceId, type SentSpan, spanIdOf } from '../traceBody';
@@ -282,10 +283,7 @@ for (const width of [1000, 600]) {
     await page.setViewportSize({ width, height: 900 });
     await page.goto(`${TRACES}/${traceId}`);
     await expect(rows(page).first()).toBeVisible();
-    const overflow = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth
-    );
-    expect(overflow).toBe(0);
+    await expectNoOverflow(page);
     await takePictures(page, `trace-${width}`);
   });
 }

@@ -2,6 +2,7 @@ import { expect, type Page, test } from '@playwright/test';
 import { readFile } from 'node:fs/promises';
 
 import { expectAccessible } from '../accessibility';
+import { expectNoOverflow } from '../overflow';
 import { takePictures } from '../pictures';
 
 const TRACES = '/a/girok-telemetry-app/traces';
@@ -266,10 +267,7 @@ for (const width of [1000, 600]) {
       await page.goto(`${DAY}&tab=${tab}&spans=all`);
       await expect(sentence(page)).toBeVisible();
       await page.waitForLoadState('networkidle');
-      const overflow = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth
-      );
-      expect(overflow).toBe(0);
+      await expectNoOverflow(page);
       await takePictures(page, `traces-${tab}-${width}`);
     });
   }

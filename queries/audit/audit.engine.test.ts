@@ -2,7 +2,7 @@ import { type ScratchPipeline, scratchPipeline } from '../../embedded/scratchPip
 import { attributeKeys, attributeValues, type CatalogueEntry } from '../catalogue/catalogue';
 import { type Filter, where } from '../filters';
 import { HOSTILE } from '../hostile';
-import { sql } from '../sql';
+import { type Sql, sql } from '../sql';
 import { DEFAULT_TABLES, type TableMapping } from '../tables';
 import { auditEvent, auditEvents, auditTotals, auditVolume, type AuditScope } from './audit';
 import { AUDIT_FIELDS } from './fields';
@@ -37,14 +37,7 @@ beforeAll(async () => {
 });
 afterAll(() => pipeline.close());
 
-async function ask<T = Record<string, unknown>>(query: { text: string }): Promise<T[]> {
-  const result = await pipeline.client.query({
-    query: query.text,
-    format: 'JSONEachRow',
-    clickhouse_settings: { output_format_json_quote_64bit_integers: 0 },
-  });
-  return result.json<T>();
-}
+const ask = <T = Record<string, unknown>>(query: Sql) => pipeline.ask<T>(query);
 
 const narrowed = (...filters: Filter[]): AuditScope => ({ ...scope, where: where(filters, AUDIT_FIELDS) });
 /** How a stored actor reads: an empty one is "unknown" by the field mapping. */

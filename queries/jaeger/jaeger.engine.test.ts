@@ -36,14 +36,7 @@ beforeAll(async () => {
 });
 afterAll(() => pipeline.close());
 
-async function ask<T = Record<string, unknown>>(query: Sql): Promise<T[]> {
-  const result = await pipeline.client.query({
-    query: query.text,
-    format: 'JSONEachRow',
-    clickhouse_settings: { output_format_json_quote_64bit_integers: 0 },
-  });
-  return result.json<T>();
-}
+const ask = <T = Record<string, unknown>>(query: Sql) => pipeline.ask<T>(query);
 
 const search = (more: Partial<JaegerSearch> = {}): JaegerSearch => ({ range, service: 'gateway', tags: [], ...more });
 

@@ -11,6 +11,7 @@ import { DEFAULT_TABLES, type Layout, type TableMapping } from '../tables';
 import { otlpJson, type OtlpTraces } from './otlpJson';
 import { spanInFull } from './spanInFull';
 import { DOWNLOAD_BATCH, traceDownload, traceSearch, traceSpan, traceSpans } from './trace';
+import { type Sql } from '../sql';
 
 /** Yesterday, in ns: times of long ago would be replaced. */
 const BASE = BigInt(Date.now() - 86_400_000) * 1_000_000n;
@@ -45,14 +46,7 @@ async function send(body: object) {
   expect(response.status).toBe(200);
 }
 
-async function ask<T = Record<string, unknown>>(query: { text: string }): Promise<T[]> {
-  const result = await pipeline.client.query({
-    query: query.text,
-    format: 'JSONEachRow',
-    clickhouse_settings: { output_format_json_quote_64bit_integers: 0 },
-  });
-  return result.json<T>();
-}
+const ask = <T = Record<string, unknown>>(query: Pick<Sql, 'text'>) => pipeline.ask<T>(query);
 
 /** One span a hostile text, 1 ms apart, the text in every place; each is the child of the one before it. */
 const hostileSpans = HOSTILE.map((value, i) => ({

@@ -9,6 +9,7 @@ import { type Config, readConfig } from '../config';
 import { diagnose } from './check';
 import { CHECKS } from './checks';
 import { doctorContext } from './context';
+import { notWell, unwell } from './findingsForTest';
 import { smokeCheck } from './smoke/smoke';
 import { type Finding } from './verdict';
 import { migrateUp } from '../migrate/migrateUp';
@@ -52,20 +53,15 @@ async function findings(database: string, environment: NodeJS.ProcessEnv = {}, c
   }
 }
 
-/** Free space is that of the machine which runs the tests: what it means is tested in clickhouse.test.ts. */
-const ofTheMachine = ({ check }: Finding) => check === 'disk space';
-
 /** What is not well, as `area check: text`. */
 const bad = (found: Finding[]) =>
-  found
-    .filter((finding) => !ofTheMachine(finding) && ['failure', 'warning'].includes(finding.status))
-    .map(({ area, check, text }) => `${area} ${check}: ${text.replace(/test_[0-9a-f]{32}/g, 'otel')}`);
+  unwell(found).map(({ area, check, text }) => `${area} ${check}: ${text.replace(/test_[0-9a-f]{32}/g, 'otel')}`);
 
 const SMOKE = smokeCheck({ timeoutMs: 20_000, onProgress: () => {} });
 
 test('a healthy database has nothing to complain about, and a message of each signal goes through', async () => {
   const found = await findings(healthy, {}, [...CHECKS, SMOKE]);
-  expect(found.filter((finding) => finding.status !== 'ok' && !ofTheMachine(finding))).toEqual([]);
+  expect(notWell(found)).toEqual([]);
   expect(found.map(({ check }) => check)).toEqual(
     expect.arrayContaining(['disk space', 'grants', 'state', 'views', 'smoke'])
   );

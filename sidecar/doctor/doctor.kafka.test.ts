@@ -3,6 +3,7 @@ import { ConfigResourceTypes, type Message } from 'kafkajs';
 import { diagnose } from './check';
 import { CHECKS } from './checks';
 import { doctorContext } from './context';
+import { notWell, unwell } from './findingsForTest';
 import { type Config } from '../config';
 import { smokeCheck } from './smoke/smoke';
 import { type Finding } from './verdict';
@@ -37,13 +38,8 @@ async function findings(config: Config, checks = CHECKS): Promise<Finding[]> {
   }
 }
 
-/** Free space is that of the machine which runs the tests: what it means is tested in clickhouse.test.ts. */
-const ofTheMachine = ({ check }: Finding) => check === 'disk space';
-
 const bad = (found: Finding[]) =>
-  found
-    .filter((finding) => !ofTheMachine(finding) && ['failure', 'warning'].includes(finding.status))
-    .map(({ area, check, status, text }) => `${status} ${area} ${check}: ${text}`);
+  unwell(found).map(({ area, check, status, text }) => `${status} ${area} ${check}: ${text}`);
 
 const SMOKE = smokeCheck({ timeoutMs: 60_000, onProgress: () => {} });
 
@@ -56,7 +52,7 @@ test('a healthy pipeline: nothing to complain about, and a message of each signa
   const config = await start({ partitions: 2 });
   await eventually(async () => expect(bad(await findings(config))).toEqual([]));
   const found = await findings({ ...config, ...PRODUCER }, [...CHECKS, SMOKE]);
-  expect(found.filter((finding) => finding.status !== 'ok' && !ofTheMachine(finding))).toEqual([]);
+  expect(notWell(found)).toEqual([]);
   expect(found.map(({ area, check }) => `${area} ${check}`)).toEqual(
     expect.arrayContaining([
       'Kafka answers',
