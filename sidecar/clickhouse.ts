@@ -1,5 +1,6 @@
 import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client';
 
+import { type Config } from './config';
 import { version } from '../package.json';
 
 export interface Connection {
@@ -8,6 +9,13 @@ export interface Connection {
   password?: string;
   database?: string;
 }
+
+/** How the configuration says that ClickHouse is reached, without a database. */
+export const connectionOf = (config: Config): Connection => ({
+  url: config.clickhouseUrl,
+  username: config.clickhouseUser,
+  password: config.clickhousePassword,
+});
 
 /**
  * A client as all of girok uses it: it names itself in ClickHouse's query log and does not write to the console, since

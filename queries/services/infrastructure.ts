@@ -1,4 +1,4 @@
-import { type ServiceScope } from './services';
+import { type ServiceScope, TIME } from './services';
 import { settings } from '../limits';
 import { join, literal, type Sql, sql } from '../sql';
 import { rowsOf, type Signal } from '../tables';
@@ -6,8 +6,6 @@ import { within } from '../timeRange';
 
 /** Values of one attribute that are listed; more are counted. */
 export const VALUES_LISTED = 8;
-
-const TIME: Record<Signal, Sql> = { logs: sql`Timestamp`, traces: sql`Timestamp`, metrics: sql`TimeUnix` };
 
 /**
  * Where it runs: one row for each resource attribute of the matching spans, logs and metrics: `key`, `values` (at most

@@ -18,7 +18,8 @@ export const MOST_SERVICES = 1000;
 /** Most combinations of signal, service and resource that are read. */
 const MOST_RESOURCES = 20_000;
 
-const TIME: Record<Signal, Sql> = { logs: sql`Timestamp`, traces: sql`Timestamp`, metrics: sql`TimeUnix` };
+/** The column with the time of a row. */
+export const TIME: Record<Signal, Sql> = { logs: sql`Timestamp`, traces: sql`Timestamp`, metrics: sql`TimeUnix` };
 
 /**
  * One row a service that was asked to do something (server and consumer spans) in the range or the period before it:

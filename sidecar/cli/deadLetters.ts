@@ -11,7 +11,7 @@ import {
   type MessagePlace,
 } from '../../queries/deadLetters/deadLetters';
 import { type Sql } from '../../queries/sql';
-import { connect } from '../clickhouse';
+import { connect, connectionOf } from '../clickhouse';
 import { type Config, readConfig } from '../config';
 import { placeText, printable } from '../deadLetters/print';
 import { replayDeadLetters } from '../deadLetters/replay';
@@ -149,11 +149,7 @@ function limit(text: string): number {
 async function run(action: Action, command: Command, place?: MessagePlace): Promise<void> {
   const options = command.optsWithGlobals<Options>();
   const config = readConfig(process.env, options);
-  const client = connect({
-    url: config.clickhouseUrl,
-    username: config.clickhouseUser,
-    password: config.clickhousePassword,
-  });
+  const client = connect(connectionOf(config));
   try {
     process.exitCode = await action(client, config, options, place);
   } finally {

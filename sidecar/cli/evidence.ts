@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { readFileSync } from 'node:fs';
 
 import { EXIT, print } from './output';
+import { repeatable } from './repeatable';
 import { verifyEvidence } from '../compliance/evidence/verifyEvidence';
 import { readTrustedKeys } from '../seal/keys';
 
@@ -28,15 +29,13 @@ function verify(file: string, { key }: { key: string[] }): void {
   );
 }
 
-const collect = (value: string, before: string[]) => [...before, value];
-
 /** `girok evidence verify`. */
 export function evidenceCommand(): Command {
   const command = new Command('evidence').description('Evidence files: the result of a saved query, signed');
   command
     .command('verify <file>')
     .description('Check a zip of evidence with nothing but the public key: no ClickHouse, no network')
-    .option('--key <file>', 'public key that came from elsewhere; may be given more than once', collect, [])
+    .option('--key <file>', 'public key that came from elsewhere; may be given more than once', repeatable, [])
     .addHelpText('after', '\nExit codes: 0 proven, 1 failed, 4 not proven.')
     .action(verify);
   return command;

@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { EXIT, print, table } from './output';
 import { elapsedText } from '../../queries/elapsedText';
 import { isBroken, worse } from '../../queries/lag/status';
-import { connect } from '../clickhouse';
+import { connect, connectionOf } from '../clickhouse';
 import { type Config, readConfig } from '../config';
 import { type JudgedPartition } from '../lag/lagBook';
 import { type LagReport, LagSampler } from '../lag/lagSampler';
@@ -21,11 +21,7 @@ async function lag(options: Options): Promise<number> {
   if (config.queues !== 'kafka') {
     throw new Error('The queues do not read Kafka here (GIROK_QUEUES is null), so there is no consumer to be behind.');
   }
-  const client = connect({
-    url: config.clickhouseUrl,
-    username: config.clickhouseUser,
-    password: config.clickhousePassword,
-  });
+  const client = connect(connectionOf(config));
   try {
     const sampler = new LagSampler(config, client, USUAL_MS);
     // without what `girok serve` has stored there is one sample, and so no rate and no direction

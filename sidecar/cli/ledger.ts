@@ -2,7 +2,7 @@ import { Command } from 'commander';
 
 import { EXIT, print, table } from './output';
 import { hoursOption } from './periodOption';
-import { connect } from '../clickhouse';
+import { connect, connectionOf } from '../clickhouse';
 import { type Config, readConfig } from '../config';
 import { judge, type Verdict } from '../ledger/judge';
 import { readLedger, withCommitted } from '../ledger/readLedger';
@@ -14,10 +14,7 @@ interface Options extends Partial<Config> {
 
 async function check(options: Options): Promise<number> {
   const config = readConfig(process.env, options);
-  const client = connect(
-    { url: config.clickhouseUrl, username: config.clickhouseUser, password: config.clickhousePassword },
-    600_000
-  );
+  const client = connect(connectionOf(config), 600_000);
   try {
     const records = await readLedger(client, config.database, options.since);
     const asked = config.queues === 'kafka' && records.length > 0;

@@ -2,8 +2,9 @@ import { Command } from 'commander';
 import { readFileSync, writeFileSync } from 'node:fs';
 
 import { count, EXIT, print } from './output';
-import { connect } from '../clickhouse';
-import { type Config, readConfig } from '../config';
+import { repeatable } from './repeatable';
+import { tableOptions, withTables } from './withTables';
+import { type Config } from '../config';
 import { parsePeriod } from '../migrate/period';
 import { anchorHead, type AnchorResult, anchorsOf } from '../seal/anchors/anchorHead';
 import { expire } from '../seal/expire';
@@ -16,18 +17,7 @@ import { sealDue } from '../seal/sealWindows';
 
 const MINUTE_MS = 60_000;
 
-export const sealClient = (config: Config) =>
-  connect(
-    {
-      url: config.clickhouseUrl,
-      username: config.clickhouseUser,
-      password: config.clickhousePassword,
-      database: config.database,
-    },
-    3_600_000
-  );
-
-export function keyOf({ sealKey }: Config): SigningKey {
+function keyOf({ sealKey }: Config): SigningKey {
   if (sealKey === undefined) {
     throw new Error('GIROK_SEAL_KEY is not set: the file with the key that signs. `girok seal keygen FILE` makes one.');
   }
@@ -44,14 +34,11 @@ function anchorText(results: readonly AnchorResult[]): string[] {
       );
 }
 
-async function run(options: Partial<Config>): Promise<void> {
-  const config = readConfig(process.env, options);
-  const key = keyOf(config);
-  const client = sealClient(config);
-  try {
+const run = (options: Partial<Config>) =>
+  withTables(options, async (config, client) => {
     const sealed = await sealDue({
       client,
-      key,
+      key: keyOf(config),
       windowMs: config.sealWindowMinutes * MINUTE_MS,
       graceMs: config.sealGraceMinutes * MINUTE_MS,
       lateMs: config.sealLateHours * 60 * MINUTE_MS,
@@ -63,26 +50,10 @@ async function run(options: Partial<Config>): Promise<void> {
     const anchors = await anchorHead(client, anchorsOf(config), sealed.head);
     anchorText(anchors).forEach(print);
     process.exitCode = anchors.some(({ problem }) => problem !== undefined) ? EXIT.failed : EXIT.ok;
-  } finally {
-    await client.close();
-  }
-}
-
-async function withClient<T>(
-  options: Partial<Config>,
-  work: (config: Config, client: ReturnType<typeof sealClient>) => Promise<T>
-) {
-  const config = readConfig(process.env, options);
-  const client = sealClient(config);
-  try {
-    return await work(config, client);
-  } finally {
-    await client.close();
-  }
-}
+  });
 
 const head = (options: Partial<Config>) =>
-  withClient(options, async (_config, client) => {
+  withTables(options, async (_config, client) => {
     print(headText(await readHead(client)));
   });
 
@@ -91,7 +62,7 @@ function keygen(file: string): void {
 }
 
 const rotate = (newKey: string, options: Partial<Config>) =>
-  withClient(options, async (config, client) => {
+  withTables(options, async (config, client) => {
     const seal = await rotateKey(client, keyOf(config), readSigningKey(newKey));
     print(`From the next seal on the key ${readSigningKey(newKey).kid} signs: set GIROK_SEAL_KEY=${newKey}.`);
     print(headText(seal));
@@ -99,7 +70,7 @@ const rotate = (newKey: string, options: Partial<Config>) =>
   });
 
 const drop = (partition: string, options: Partial<Config> & { by: string }) =>
-  withClient(options, async (config, client) => {
+  withTables(options, async (config, client) => {
     const seal = await expire(client, keyOf(config), partition, {
       retainedFrom: retainedFrom(parsePeriod(config.logsRetention)!, Date.now()),
       retention: config.logsRetention,
@@ -111,7 +82,7 @@ const drop = (partition: string, options: Partial<Config> & { by: string }) =>
   });
 
 const prove = (recordId: string, options: Partial<Config> & { out: string }) =>
-  withClient(options, async (_config, client) => {
+  withTables(options, async (_config, client) => {
     writeFileSync(options.out, JSON.stringify(await proveEvent(client, recordId)), { flag: 'wx' });
     print(
       `${options.out} proves the event ${recordId}. Check it anywhere: girok seal check-proof ${options.out} --key PUBLIC.pem`
@@ -133,18 +104,10 @@ function checkProofFile(file: string, { key }: { key: string[] }): void {
   );
 }
 
-const withConnection = (command: Command) =>
-  command
-    .option('--clickhouse-url <url>', 'ClickHouse HTTP interface (GIROK_CLICKHOUSE_URL)')
-    .option('--clickhouse-user <name>', 'user (GIROK_CLICKHOUSE_USER)')
-    .option('--database <name>', 'database of the tables (GIROK_DATABASE)');
-
-const collect = (value: string, before: string[]) => [...before, value];
-
 /** `girok seal run|head|keygen|rotate|expire|prove|check-proof`. */
 export function sealCommand(): Command {
   const command = new Command('seal').description('Seal the audit log, so that a later change of it is found');
-  withConnection(command.command('run'))
+  tableOptions(command.command('run'))
     .description(
       'Seal every window of ingest time that is due, and give the head to the anchors. Run it every few minutes, once at a time'
     )
@@ -157,7 +120,7 @@ export function sealCommand(): Command {
       '\nAnchors: GIROK_ANCHOR_FILE, GIROK_ANCHOR_GIT, GIROK_ANCHOR_OTLP.\nExit codes: 0 sealed, 1 failed, or an anchor did not keep the head.'
     )
     .action(run);
-  withConnection(command.command('head'))
+  tableOptions(command.command('head'))
     .description('Number and hash of the last seal: write them down elsewhere, that is an anchor too')
     .action(head);
   command
@@ -166,24 +129,24 @@ export function sealCommand(): Command {
       'A new key pair: <file> to sign with, <file>.pub to verify with. Keep a copy of the second one elsewhere'
     )
     .action(keygen);
-  withConnection(command.command('rotate <new-key>'))
+  tableOptions(command.command('rotate <new-key>'))
     .description('Let another key sign from here on; both sign the change')
     .option('--seal-key <file>', 'private key that signs now (GIROK_SEAL_KEY)')
     .action(rotate);
-  withConnection(command.command('expire <month>'))
+  tableOptions(command.command('expire <month>'))
     .description('Record that a month (YYYYMM) older than the retention may go, and drop it')
     .option('--seal-key <file>', 'private key that signs (GIROK_SEAL_KEY)')
     .option('--logs-retention <period>', 'retention of audit logs (GIROK_LOGS_RETENTION)')
     .requiredOption('--by <person>', 'who decided it; stands in the record')
     .action(drop);
-  withConnection(command.command('prove <record-id>'))
+  tableOptions(command.command('prove <record-id>'))
     .description('Write a file that proves that one event was sealed')
     .requiredOption('--out <file>', 'file to write')
     .action(prove);
   command
     .command('check-proof <file>')
     .description('Check such a file, without ClickHouse')
-    .option('--key <file>', 'public key; may be given more than once', collect, [])
+    .option('--key <file>', 'public key; may be given more than once', repeatable, [])
     .addHelpText('after', '\nExit codes: 0 proven, 1 failed, 4 not proven.')
     .action(checkProofFile);
   return command;

@@ -3,7 +3,7 @@ import { pino } from 'pino';
 
 import { EXIT } from './output';
 import { DEFAULT_NAMES, type TableMapping } from '../../queries/tables';
-import { connect } from '../clickhouse';
+import { connect, connectionOf } from '../clickhouse';
 import { type Config, readConfig } from '../config';
 import { jaegerLimits } from '../jaeger/limits';
 import { sampleForever } from '../lag/sampleForever';
@@ -17,11 +17,7 @@ async function serve(options: Partial<Config>): Promise<void> {
   const config = readConfig(process.env, options);
   const settings = serveConfig(config);
   const log = pino({ level: config.serveLogLevel, timestamp: pino.stdTimeFunctions.isoTime });
-  const client = connect({
-    url: config.clickhouseUrl,
-    username: config.clickhouseUser,
-    password: config.clickhousePassword,
-  });
+  const client = connect(connectionOf(config));
   const ending = new AbortController();
   const leaving = new AbortController();
   const server = createServer({

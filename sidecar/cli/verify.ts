@@ -2,10 +2,11 @@ import { Command } from 'commander';
 import { readFileSync } from 'node:fs';
 
 import { count, EXIT, print } from './output';
-import { sealClient } from './seal';
+import { repeatable } from './repeatable';
+import { withTables } from './withTables';
 import { loadCatalogue } from '../compliance/catalogue/loadCatalogue';
 import { derivedColumns } from '../compliance/derivedColumns';
-import { type Config, readConfig } from '../config';
+import { type Config } from '../config';
 import { parsePeriod } from '../migrate/period';
 import { readAnchorLines } from '../seal/anchors/anchor';
 import { anchorsOf, readAnchors } from '../seal/anchors/anchorHead';
@@ -31,10 +32,8 @@ const instant = (text: string | undefined, otherwise: number): number => {
   return at;
 };
 
-async function verifyAll(options: Options): Promise<void> {
-  const config = readConfig(process.env, options);
-  const client = sealClient(config);
-  try {
+const verifyAll = (options: Options) =>
+  withTables(options, async (config, client) => {
     const given = options.anchors.flatMap((file) => readAnchorLines(readFileSync(file, 'utf8'), file));
     const found = await verify({
       client,
@@ -48,22 +47,17 @@ async function verifyAll(options: Options): Promise<void> {
     });
     print(options.json ? JSON.stringify(found, null, 2) : verificationText(found, count));
     process.exitCode = found.verdict === 'OK' ? EXIT.ok : EXIT.differs;
-  } finally {
-    await client.close();
-  }
-}
-
-const collect = (value: string, before: string[]) => [...before, value];
+  });
 
 /** `girok verify`. */
 export function verifyCommand(): Command {
   return new Command('verify')
     .description('Compare the audit log with its seals, and name what was modified, deleted or forged')
-    .option('--key <file>', 'public key that was kept outside; may be given more than once', collect, [])
+    .option('--key <file>', 'public key that was kept outside; may be given more than once', repeatable, [])
     .option(
       '--anchors <file>',
       'heads from another store, a line of JSON each; may be given more than once',
-      collect,
+      repeatable,
       []
     )
     .option('--from <time>', 'only windows of ingest time after this')

@@ -1,7 +1,7 @@
 import { type ClickHouseClient } from '@clickhouse/client';
 
 import { type Sql } from '../../queries/sql';
-import { connect } from '../clickhouse';
+import { connect, connectionOf } from '../clickhouse';
 import { type Config } from '../config';
 import { hideSecrets } from './hideSecrets';
 
@@ -22,8 +22,7 @@ export interface DoctorContext {
 /** Connects to nothing yet. */
 export function doctorContext(config: Config): DoctorContext {
   const secrets = [config.kafkaPassword, config.kafkaProducerPassword, config.clickhousePassword];
-  const { clickhouseUrl: url, clickhouseUser: username, clickhousePassword: password } = config;
-  const client = connect({ url, username, password }, PATIENCE_MS);
+  const client = connect(connectionOf(config), PATIENCE_MS);
   return {
     config,
     client,

@@ -2,7 +2,7 @@ import { type ClickHouseClient } from '@clickhouse/client';
 import path from 'node:path';
 
 import { identifier, sql } from '../../queries/sql';
-import { connect } from '../clickhouse';
+import { connect, connectionOf } from '../clickhouse';
 import { type Config, migrationVariables } from '../config';
 import { readSources } from './files';
 import { Journal } from './journal';
@@ -36,9 +36,9 @@ export interface MigrationSession {
 
 /** Opens what every use of the migrations needs; `girok migrate` and the embedded default share it. */
 export function migrationSession(config: Config, folder: string = MIGRATIONS): MigrationSession {
-  const { clickhouseUrl: url, clickhouseUser: username, clickhousePassword: password, database } = config;
-  const client = connect({ url, username, password });
-  const statementClient = connect({ url, username, password }, STATEMENT_TIMEOUT_MS);
+  const { database } = config;
+  const client = connect(connectionOf(config));
+  const statementClient = connect(connectionOf(config), STATEMENT_TIMEOUT_MS);
   const journal = new Journal(client, database, config.cluster);
   const read = async () => ({
     sources: await readSources(folder),
