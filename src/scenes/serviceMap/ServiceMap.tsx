@@ -4,13 +4,12 @@ import { Icon, type IconName, useStyles2, useTheme2 } from '@grafana/ui';
 import { useMemo, useState } from 'react';
 
 import { type CallEdge, type CallGraph, type CallNode, type NodeKind } from './callGraph';
+import { describeCall } from './describeCall';
 import { layoutOf, NODE, type Place } from './layout';
 import { errorLevel } from '../errorLevel';
 
 interface ServiceMapProps {
   graph: CallGraph;
-  /** An edge in a few words: rate, failures, p95. */
-  describe: (edge: CallEdge) => string;
   /** What happens when a node is chosen; undefined for a node that cannot be. */
   onChoose: (node: CallNode) => (() => void) | undefined;
 }
@@ -27,7 +26,7 @@ const ICONS: Record<NodeKind, { icon: IconName; word: string }> = {
 const FEW_EDGES = 14;
 
 /** Who calls whom: nodes in columns, the callers left. Thicker is more calls; orange and red are where calls fail. */
-export function ServiceMap({ graph, describe, onChoose }: ServiceMapProps) {
+export function ServiceMap({ graph, onChoose }: ServiceMapProps) {
   const styles = useStyles2(getStyles);
   const { places, width, height } = useMemo(() => layoutOf(graph), [graph]);
   const [focus, setFocus] = useState<string>();
@@ -50,7 +49,7 @@ export function ServiceMap({ graph, describe, onChoose }: ServiceMapProps) {
               width={1 + 3 * (Math.log1p(edge.calls) / Math.log1p(most))}
               text={
                 graph.edges.length <= FEW_EDGES || focus === edge.source || focus === edge.target
-                  ? describe(edge)
+                  ? describeCall(edge)
                   : undefined
               }
               isFaint={focus !== undefined && focus !== edge.source && focus !== edge.target}

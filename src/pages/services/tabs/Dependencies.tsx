@@ -68,11 +68,6 @@ function DependenciesView({ model }: SceneComponentProps<Dependencies>) {
     >
       <ServiceMap
         graph={graph}
-        describe={({ rate, p95, errorShare }) =>
-          [`${rateText(rate)} · p95 ${durationText(p95)}`, errorShare > 0 && `${percent(errorShare)} failed`]
-            .filter(Boolean)
-            .join('\n')
-        }
         onChoose={(node) =>
           node.kind === 'start' || node === centre ? undefined : () => locationService.push(linkOf(model, node))
         }

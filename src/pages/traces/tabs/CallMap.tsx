@@ -60,15 +60,7 @@ function CallMapView({ model }: SceneComponentProps<CallMap>) {
       sql={sql}
       note={`Drawn from ${sample}${answer.rows.length >= LIMIT ? `; only the ${LIMIT} busiest calls` : ''} · choose a node to narrow the page to it`}
     >
-      <ServiceMap
-        graph={graph}
-        describe={({ rate, p95, errorShare }) =>
-          [`${rateText(rate)} · p95 ${durationText(p95)}`, errorShare > 0 && `${percent(errorShare)} failed`]
-            .filter(Boolean)
-            .join('\n')
-        }
-        onChoose={(node) => (node.kind === 'start' ? undefined : () => model.only(node))}
-      />
+      <ServiceMap graph={graph} onChoose={(node) => (node.kind === 'start' ? undefined : () => model.only(node))} />
       <Calls graph={graph} />
     </TabFrame>
   );
