@@ -1,4 +1,4 @@
-import { type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 
 /** What a page asks the data source from now on, by the name of each question, and what of it was given up. */
 export interface QueriesAsked {
@@ -16,4 +16,13 @@ export function queriesAsked(page: Page): QueriesAsked {
   page.on('request', (request) => queries.asked.push(...namesOf(request)));
   page.on('requestfailed', (request) => queries.cancelled.push(...namesOf(request)));
   return queries;
+}
+
+/** The page asks exactly these (sorted by name), and then no more. What was asked is forgotten afterwards. */
+export async function expectAsked(page: Page, { asked }: QueriesAsked, names: string[]): Promise<void> {
+  // a slow page may be idle before it asks
+  await expect.poll(() => asked.length).toBeGreaterThanOrEqual(names.length);
+  await page.waitForLoadState('networkidle');
+  expect([...asked].sort()).toEqual(names);
+  asked.length = 0;
 }

@@ -1,8 +1,9 @@
 import { expect, type Page, test } from '@playwright/test';
 
 import { expectAccessible } from '../accessibility';
-import { expectNoOverflow } from '../overflow';
+import { expectNoOverflowWhenNarrow } from '../overflow';
 import { takePictures } from '../pictures';
+import { expectAsked, queriesAsked } from '../queriesAsked';
 
 const AUDIT = '/a/girok-telemetry-app/audit';
 const HALF_A_DAY = `${AUDIT}?from=now-12h&to=now`;
@@ -15,35 +16,18 @@ const lookAt = (page: Page, name: string, isThere: () => Promise<void>) =>
     await expectAccessible(page);
   });
 
-/** Which questions the page asks from now on. */
-function recordQueries(page: Page): string[] {
-  const asked: string[] = [];
-  page.on('request', (request) => {
-    if (request.url().includes('/api/ds/query')) {
-      const { queries } = request.postDataJSON() as { queries: Array<{ refId: string }> };
-      asked.push(...queries.map(({ refId }) => refId));
-    }
-  });
-  return asked;
-}
-
 test('a tab asks when it is opened, and only its own; Back returns to the tab before', async ({ page }) => {
-  const asked = recordQueries(page);
+  const queries = queriesAsked(page);
   await page.goto(HALF_A_DAY);
   await expect(page.getByRole('region', { name: 'Audit events' }).getByRole('listitem').first()).toBeVisible();
-  await page.waitForLoadState('networkidle');
-  expect([...asked].sort()).toEqual(['before', 'events', 'totals', 'volume']);
-  asked.length = 0;
+  await expectAsked(page, queries, ['before', 'events', 'totals', 'volume']);
   await page.getByRole('tab', { name: 'Actors' }).click();
   await expect(page).toHaveURL(/tab=actors/);
   await expect(page.getByRole('region', { name: 'Actors' }).getByRole('row').nth(1)).toBeVisible();
-  await page.waitForLoadState('networkidle');
-  expect(asked).toEqual(['actors']);
-  asked.length = 0;
+  await expectAsked(page, queries, ['actors']);
   await page.goBack();
   await expect(page.getByRole('region', { name: 'Audit events' }).getByRole('listitem').first()).toBeVisible();
-  await page.waitForLoadState('networkidle');
-  expect(asked).toEqual([]);
+  await expectAsked(page, queries, []);
 });
 
 test('the breakdown has a card for each field and attribute, the most changed first; a value narrows the page', async ({
@@ -142,12 +126,10 @@ test('an event shows what it changed, and its neighbours', async ({ page }) => {
 });
 
 for (const tab of ['breakdown', 'patterns', 'actors', 'findings']) {
-  test(`nothing of ${tab} is cut off at a width of 600`, async ({ page }) => {
-    await page.setViewportSize({ width: 600, height: 900 });
+  test(`nothing of ${tab} is cut off in a narrow window`, async ({ page }) => {
     await page.goto(`${HALF_A_DAY}&tab=${tab}`);
     await expect(page.getByText(/^[\d,]+ events by/)).toBeVisible();
     await page.waitForLoadState('networkidle');
-    await expectNoOverflow(page);
-    await takePictures(page, `audit-${tab}-600`);
+    await expectNoOverflowWhenNarrow(page, `audit-${tab}`);
   });
 }

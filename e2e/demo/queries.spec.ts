@@ -1,6 +1,6 @@
 import { expect, type Page, test } from '@playwright/test';
 
-import { queriesAsked } from '../queriesAsked';
+import { expectAsked, queriesAsked } from '../queriesAsked';
 import { sendTrace } from '../sendTrace';
 import { newTraceId, spanIdOf } from '../traceBody';
 
@@ -21,13 +21,12 @@ const FIRST_PAINT: Array<[page: string, asked: string[]]> = [
 
 for (const [name, expected] of FIRST_PAINT) {
   test(`the first paint of ${name} asks each question once, at most eight`, async ({ page }) => {
-    const { asked, cancelled } = queriesAsked(page);
+    const queries = queriesAsked(page);
     await page.goto(`${APP}/${name}?from=now-25h&to=now`);
     await expect(page.getByRole('main').getByText(/\d/).first()).toBeVisible();
-    await settled(page);
-    expect([...asked].sort()).toEqual(expected);
-    expect(asked.length).toBeLessThanOrEqual(8);
-    expect(cancelled).toEqual([]);
+    await expectAsked(page, queries, expected);
+    expect(expected.length).toBeLessThanOrEqual(8);
+    expect(queries.cancelled).toEqual([]);
   });
 }
 
@@ -45,30 +44,26 @@ test('the first paint of a trace asks for its spans and its events, at most eigh
 });
 
 test('a filter asks everything that it narrows once more, and nothing twice', async ({ page }) => {
-  const { asked } = queriesAsked(page);
+  const queries = queriesAsked(page);
   await page.goto(TRACES);
   await expect(spans(page).first()).toBeVisible();
-  await settled(page);
-  asked.length = 0;
+  await expectAsked(page, queries, ['durations', 'red', 'spans', 'totals']);
   const search = page.getByRole('searchbox', { name: 'Search spans' });
   await search.fill('checkout');
   await search.press('Enter');
   await expect(page).toHaveURL(/var-search=checkout/);
-  await settled(page);
-  expect([...asked].sort()).toEqual(['durations', 'red', 'spans', 'totals']);
+  await expectAsked(page, queries, ['durations', 'red', 'spans', 'totals']);
 });
 
 test('a range of durations narrows the tabs: what stands above them is not asked again', async ({ page }) => {
-  const { asked } = queriesAsked(page);
+  const queries = queriesAsked(page);
   await page.goto(TRACES);
   await expect(spans(page).first()).toBeVisible();
-  await settled(page);
-  asked.length = 0;
+  await expectAsked(page, queries, ['durations', 'red', 'spans', 'totals']);
   await page.getByRole('textbox', { name: 'Shortest duration' }).fill('1 ms');
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/selection=-(%2C|,)1000000-/);
-  await settled(page);
-  expect(asked).toEqual(['spans']);
+  await expectAsked(page, queries, ['spans']);
 });
 
 test('leaving a page gives up what it has asked', async ({ page }) => {
