@@ -78,7 +78,7 @@ const config: Config = {
       ...shared,
       displayName: 'node',
       testEnvironment: 'node',
-      testMatch: ['<rootDir>/{queries,sidecar,embedded,bench}/**/*.test.ts'],
+      testMatch: ['<rootDir>/{queries,sidecar,embedded,bench,deploy,packaging}/**/*.test.ts'],
       testPathIgnorePatterns: ['/node_modules/', '\\.(engine|kafka|soak)\\.test\\.ts$'],
     },
     {

@@ -154,13 +154,18 @@ function withRealGroups(schema: DatabaseSchema): DatabaseSchema {
   };
 }
 
+/** Arguments of Node: the source in a checkout, what it was compiled to in the npm package. */
+const SCRATCH_MAIN =
+  path.extname(__filename) === '.ts'
+    ? ['--import', pathToFileURL(require.resolve('tsx')).href, path.join(__dirname, 'scratchMain.ts')]
+    : [path.join(__dirname, 'scratchMain.js')];
+
 /** Starts the process, hands it the job, takes its one answer and ends it. */
 async function inScratchEngine(job: ScratchJob): Promise<ScratchOutcome> {
-  const child = spawn(
-    process.execPath,
-    ['--import', pathToFileURL(require.resolve('tsx')).href, path.join(__dirname, 'scratchMain.ts')],
-    { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], env: harmlessEnvironment(process.env) }
-  );
+  const child = spawn(process.execPath, SCRATCH_MAIN, {
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    env: harmlessEnvironment(process.env),
+  });
   const exited = new Promise<void>((resolve) => {
     child.once('exit', () => resolve());
     child.once('error', () => resolve());

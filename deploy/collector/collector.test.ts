@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parse } from 'yaml';
+
+interface Collector {
+  extensions: Record<string, unknown>;
+  receivers: Record<string, unknown>;
+  processors: Record<string, unknown>;
+  exporters: Record<string, Record<string, unknown>>;
+  service: {
+    extensions: string[];
+    pipelines: Record<string, Record<'receivers' | 'processors' | 'exporters', string[]>>;
+  };
+}
+
+const read = (name: string) => parse(readFileSync(path.join(__dirname, name), 'utf8')) as Collector;
+
+/** As the Collector puts its --config files together: mappings are merged, everything else is replaced. */
+function merged<T>(below: T, above: unknown): T {
+  if (isMapping(below) && isMapping(above)) {
+    const keys = [...new Set([...Object.keys(below), ...Object.keys(above)])];
+    return Object.fromEntries(
+      keys.map((key) => [key, key in above ? merged(below[key], above[key]) : below[key]])
+    ) as T;
+  }
+  return above as T;
+}
+const isMapping = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+describe.each(['auth-token.yaml', 'auth-tenants.yaml'])('collector.yaml with %s', (auth) => {
+  const config = merged(read('collector.yaml'), read(auth));
+
+  test('every part that a pipeline or the service names is configured, and none is there for nothing', () => {
+    const { pipelines, extensions } = config.service;
+    const used = (kind: 'receivers' | 'processors' | 'exporters') =>
+      [...new Set(Object.values(pipelines).flatMap((pipeline) => pipeline[kind]))].sort();
+    for (const kind of ['receivers', 'processors', 'exporters'] as const) {
+      expect(used(kind)).toEqual(Object.keys(config[kind]).sort());
+    }
+    expect([...extensions].sort()).toEqual(Object.keys(config.extensions).sort());
+  });
+
+  test('both ways in ask who sends', () => {
+    const { protocols } = config.receivers.otlp as { protocols: Record<string, { auth?: { authenticator: string } }> };
+    for (const protocol of ['grpc', 'http']) {
+      expect(config.service.extensions).toContain(protocols[protocol].auth?.authenticator);
+    }
+  });
+
+  test('all signals go to one topic, cleaned, after memory was looked at; nothing is given up', () => {
+    for (const { processors } of Object.values(config.service.pipelines)) {
+      expect(processors[0]).toBe('memory_limiter');
+      expect(processors.at(-1)).toBe('batch');
+      expect(processors).toEqual(expect.arrayContaining(['redaction', 'transform/limits']));
+    }
+    expect(config.exporters.kafka).toMatchObject({
+      logs: { topic: 'otel-telemetry', encoding: 'otlp_json' },
+      traces: { topic: 'otel-telemetry', encoding: 'otlp_json' },
+      metrics: { topic: 'otel-telemetry', encoding: 'otlp_json' },
+      producer: { required_acks: -1, allow_auto_topic_creation: false },
+      retry_on_failure: { max_elapsed_time: 0 },
+    });
+  });
+});
+
+test('a tenant is who logged in: every place from which the stored tenant is read is taken from the payload', () => {
+  const { fields } = parse(readFileSync(path.join(__dirname, '../../compliance/fields.yaml'), 'utf8')) as {
+    fields: { tenant: { attributes: string[] } };
+  };
+  const { processors } = read('auth-tenants.yaml') as unknown as {
+    processors: { 'transform/tenant': Record<'log_statements', Array<{ statements: string[] }>> };
+  };
+  const [statement] = processors['transform/tenant'].log_statements[0].statements;
+  const pattern = new RegExp(JSON.parse(/"[^"]*"/.exec(statement)![0]) as string);
+  const before = fields.tenant.attributes.slice(0, fields.tenant.attributes.indexOf('resource/tenant.id'));
+  expect(before.filter((attribute) => !pattern.test(attribute))).toEqual([]);
+});

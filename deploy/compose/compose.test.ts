@@ -1,0 +1,67 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parse } from 'yaml';
+
+const ROOT = path.resolve(__dirname, '../..');
+
+interface Service {
+  image: string;
+  build?: { dockerfile: string; target: string };
+  depends_on?: Record<string, { condition: string }>;
+  environment?: Record<string, string>;
+  healthcheck?: object;
+  ports?: string[];
+  volumes?: string[];
+}
+
+const text = readFileSync(path.join(ROOT, 'docker-compose.yml'), 'utf8');
+const { services, volumes, networks } = parse(text, { merge: true }) as {
+  services: Record<string, Service & { networks?: string[] }>;
+  volumes: Record<string, null>;
+  networks: Record<string, null>;
+};
+const all = Object.entries(services);
+const mounts = all.flatMap(([, service]) => service.volumes ?? []).map((mount) => mount.split(':')[0]);
+
+test('everything that is mounted is there, and every volume is used', () => {
+  const files = mounts.filter((source) => source.startsWith('./'));
+  expect(files.filter((source) => !existsSync(path.join(ROOT, source)))).toEqual([]);
+  const named = mounts.filter((source) => !source.startsWith('./'));
+  expect([...new Set(named)].sort()).toEqual(Object.keys(volumes).sort());
+  expect(all.flatMap(([, service]) => service.networks ?? []).filter((name) => !(name in networks))).toEqual([]);
+});
+
+test('who waits for the health of another waits for one that has a check; who waits for an end, for one that ends', () => {
+  const ends = ['secrets', 'redpanda-init', 'migrate'];
+  for (const [, { depends_on = {} }] of all) {
+    for (const [other, { condition }] of Object.entries(depends_on)) {
+      expect(Object.keys(services)).toContain(other);
+      if (condition === 'service_healthy') {
+        expect(services[other].healthcheck).toBeDefined();
+      }
+      expect(condition === 'service_completed_successfully').toBe(ends.includes(other));
+    }
+  }
+});
+
+test('images have a version, and what is built names a stage of the Dockerfile', () => {
+  const dockerfile = readFileSync(path.join(ROOT, 'deploy/images/Dockerfile'), 'utf8');
+  const stages = [...dockerfile.matchAll(/^FROM \S+ AS (\w+)$/gm)].map(([, stage]) => stage);
+  const bases = [...dockerfile.matchAll(/^FROM (\S+)/gm)].map(([, image]) => image);
+  for (const [, { image, build }] of all) {
+    if (build) {
+      expect(stages).toContain(build.target);
+    } else {
+      bases.push(image);
+    }
+  }
+  expect(bases.filter((image) => !/:v?\d+\.\d+/.test(image))).toEqual([]);
+});
+
+test('nothing is published beyond this machine, and no secret stands in the file', () => {
+  const ports = all.flatMap(([, service]) => service.ports ?? []);
+  expect(ports.length).toBeGreaterThan(0);
+  expect(ports.filter((port) => !port.startsWith('127.0.0.1:'))).toEqual([]);
+  const settings = all.flatMap(([, service]) => Object.keys(service.environment ?? {}));
+  expect(settings.filter((name) => /PASSWORD|SECRET|TOKEN|KEY/.test(name))).toEqual([]);
+});

@@ -1,0 +1,110 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+// `node secrets.mjs DIRECTORY` makes the secrets that are missing and gives each container its own: the folders of
+// DIRECTORY are the containers' volumes. `node secrets.mjs DIRECTORY show` prints them.
+const [directory, task = 'make'] = process.argv.slice(2);
+if (!directory || !['make', 'show'].includes(task)) {
+  console.error('Usage: node secrets.mjs DIRECTORY [show]');
+  process.exit(2);
+}
+
+const NAMES = [
+  'kafkaAdmin',
+  'kafkaCollector',
+  'kafkaGirok',
+  'clickhouseMigrator',
+  'clickhouseSidecar',
+  'clickhouseReader',
+  'clickhouseCollector',
+  'otlpToken',
+  'sidecar',
+  'grafanaAdmin',
+  'grafanaKey',
+];
+const file = path.join(directory, 'all.json');
+const known = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+
+if (task === 'show') {
+  console.log(`Grafana   admin  ${known.grafanaAdmin ?? 'not made yet'}`);
+  console.log(`OTLP      Authorization: Bearer ${known.otlpToken ?? 'not made yet'}`);
+  process.exit(0);
+}
+
+const secret = Object.fromEntries(NAMES.map((name) => [name, known[name] ?? randomBytes(32).toString('hex')]));
+const sha256 = (text) => createHash('sha256').update(text).digest('hex');
+
+/** Who may read a container's secrets, by the user id of its image, and what it is told. */
+const CONTAINERS = {
+  redpanda: {
+    uid: 101,
+    env: {
+      RP_BOOTSTRAP_USER: `admin:${secret.kafkaAdmin}:SCRAM-SHA-256`,
+      KAFKA_ADMIN_PASSWORD: secret.kafkaAdmin,
+      KAFKA_COLLECTOR_PASSWORD: secret.kafkaCollector,
+      KAFKA_GIROK_PASSWORD: secret.kafkaGirok,
+    },
+  },
+  // the server needs no password: it has what the passwords are checked against
+  clickhouse: {
+    uid: 0,
+    env: {
+      MIGRATOR_SHA256: sha256(secret.clickhouseMigrator),
+      SIDECAR_SHA256: sha256(secret.clickhouseSidecar),
+      READER_SHA256: sha256(secret.clickhouseReader),
+      COLLECTOR_SHA256: sha256(secret.clickhouseCollector),
+    },
+  },
+  // its image has no shell: each secret is a file of its own
+  collector: {
+    uid: 10001,
+    files: {
+      token: secret.otlpToken,
+      kafka_password: secret.kafkaCollector,
+      clickhouse_password: secret.clickhouseCollector,
+    },
+  },
+  grafana: {
+    uid: 472,
+    env: {
+      GF_SECURITY_ADMIN_PASSWORD: secret.grafanaAdmin,
+      GF_SECURITY_SECRET_KEY: secret.grafanaKey,
+      GIROK_CLICKHOUSE_PASSWORD: secret.clickhouseReader,
+      GIROK_SIDECAR_SECRET: secret.sidecar,
+    },
+  },
+  migrate: {
+    uid: 1000,
+    env: { GIROK_CLICKHOUSE_PASSWORD: secret.clickhouseMigrator, GIROK_KAFKA_PASSWORD: secret.kafkaGirok },
+  },
+  girok: {
+    uid: 1000,
+    env: {
+      GIROK_CLICKHOUSE_PASSWORD: secret.clickhouseSidecar,
+      GIROK_KAFKA_PASSWORD: secret.kafkaGirok,
+      GIROK_SIDECAR_SECRET: secret.sidecar,
+    },
+  },
+  demo: { uid: 1000, env: { GIROK_DEMO_TOKEN: secret.otlpToken } },
+};
+
+const isRoot = process.getuid?.() === 0;
+function keep(name, text, uid) {
+  mkdirSync(path.dirname(name), { recursive: true });
+  writeFileSync(name, text, { mode: 0o600 });
+  chmodSync(name, 0o400);
+  if (isRoot) {
+    chownSync(name, uid, uid);
+  }
+}
+
+for (const [container, { uid, env = {}, files = {} }] of Object.entries(CONTAINERS)) {
+  const lines = Object.entries(env).map(([name, value]) => `${name}='${value}'\n`);
+  const all = lines.length > 0 ? { env: lines.join(''), ...files } : files;
+  for (const [name, text] of Object.entries(all)) {
+    keep(path.join(directory, container, name), text, uid);
+  }
+}
+keep(file, JSON.stringify(secret, undefined, 2), 0);
+console.log('Secrets are in place. To see what you need: docker compose run --rm secrets show');

@@ -1,0 +1,60 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+
+import { packGirok, stageGirok } from './girokPackage';
+import { pluginZip } from './pluginZip';
+import { ROOT } from './sources';
+import { version } from '../package.json';
+
+const PACKAGES = path.join(ROOT, 'packages');
+
+/**
+ * `npm run package`: packages/ with the plugin's zip, the npm package `girok`, and the checksums of both. The same commit
+ * gives the same bytes: every date in them is the commit's (or SOURCE_DATE_EPOCH).
+ */
+async function main(): Promise<void> {
+  const epoch = epochOfCommit();
+  process.env.SOURCE_DATE_EPOCH = String(epoch);
+  await rm(PACKAGES, { recursive: true, force: true });
+  await mkdir(PACKAGES, { recursive: true });
+
+  // the date is in the plugin's description: one that was built for another day is not the same
+  const { buildPlugin } = await import('../embedded/buildPlugin');
+  const { outDir } = await buildPlugin();
+  const zip = path.join(PACKAGES, `girok-telemetry-app-${version}.zip`);
+  await writeFile(zip, await pluginZip(outDir, epoch));
+  await cp(outDir, path.join(PACKAGES, 'plugin/girok-telemetry-app'), {
+    recursive: true,
+    filter: (file) => !file.endsWith('.map'),
+  });
+
+  const staged = path.join(PACKAGES, 'girok');
+  await stageGirok(staged);
+  const archive = packGirok(staged, PACKAGES);
+
+  const sums = await Promise.all([zip, archive].map(async (file) => `${await sha256(file)}  ${path.basename(file)}\n`));
+  await writeFile(path.join(PACKAGES, 'SHA256SUMS'), sums.join(''));
+  process.stdout.write(sums.join(''));
+}
+
+const sha256 = async (file: string) =>
+  createHash('sha256')
+    .update(await readFile(file))
+    .digest('hex');
+
+/** Seconds since 1970: SOURCE_DATE_EPOCH, or the time of the last commit, or now where there is no repository. */
+function epochOfCommit(): number {
+  const given = Number(process.env.SOURCE_DATE_EPOCH);
+  if (given > 0) {
+    return given;
+  }
+  const { status, stdout } = spawnSync('git', ['log', '-1', '--format=%ct'], { cwd: ROOT, encoding: 'utf8' });
+  return status === 0 ? Number(stdout) : Math.floor(Date.now() / 1000);
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});
