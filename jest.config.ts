@@ -52,7 +52,7 @@ const shared = {
   clearMocks: true,
 };
 
-const ENGINE_TESTS = ['<rootDir>/{queries,sidecar,embedded,migrations}/**/*.engine.test.ts'];
+const ENGINE_TESTS = ['<rootDir>/{deploy,queries,sidecar,embedded,migrations}/**/*.engine.test.ts'];
 const KAFKA_TESTS = ['<rootDir>/{sidecar,embedded,migrations}/**/*.kafka.test.ts'];
 
 /**
