@@ -2,6 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
 
+import { configSchema, environmentName } from '../../sidecar/config';
+
 const ROOT = path.resolve(__dirname, '../..');
 
 interface Service {
@@ -64,4 +66,13 @@ test('nothing is published beyond this machine, and no secret stands in the file
   expect(ports.filter((port) => !port.startsWith('127.0.0.1:'))).toEqual([]);
   const settings = all.flatMap(([, service]) => Object.keys(service.environment ?? {}));
   expect(settings.filter((name) => /PASSWORD|SECRET|TOKEN|KEY/.test(name))).toEqual([]);
+});
+
+test('girok is given settings that it knows', () => {
+  const known = Object.keys(configSchema.shape).map(environmentName);
+  for (const name of ['migrate', 'girok']) {
+    const settings = Object.keys(services[name].environment ?? {});
+    expect(settings.length).toBeGreaterThan(5);
+    expect(settings.filter((setting) => !known.includes(setting))).toEqual([]);
+  }
 });

@@ -1,0 +1,78 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parse, parseAllDocuments } from 'yaml';
+
+import { runGirok } from '../../sidecar/cli/runGirok';
+import { configSchema, environmentName } from '../../sidecar/config';
+
+interface Container {
+  name: string;
+  image: string;
+  args: string[];
+  env?: Array<{ name: string }>;
+  securityContext: object;
+  resources: { limits: { memory: string } };
+}
+interface PodSpec {
+  containers: Container[];
+  securityContext: object;
+  automountServiceAccountToken: boolean;
+}
+interface Resource {
+  kind: string;
+  metadata: { name: string };
+  spec: { template?: { spec: PodSpec }; jobTemplate?: { spec: { template: { spec: PodSpec } } } };
+}
+
+const read = (name: string) => readFileSync(path.join(__dirname, name), 'utf8');
+const kustomization = parse(read('kustomization.yaml')) as {
+  resources: string[];
+  configMapGenerator: Array<{ envs: string[] }>;
+};
+const resources = kustomization.resources
+  .flatMap((file) => parseAllDocuments(read(file)))
+  .map((document) => document.toJS() as Resource);
+const pods = resources.flatMap(({ metadata, spec = {} }) => {
+  const pod = spec.template?.spec ?? spec.jobTemplate?.spec.template.spec;
+  return pod ? [[metadata.name, pod] as const] : [];
+});
+
+test('every file is applied', () => {
+  const files = readdirSync(__dirname).filter((file) => file.endsWith('.yaml') && file !== 'kustomization.yaml');
+  expect([...kustomization.resources].sort()).toEqual(files.sort());
+});
+
+test.each(pods)(
+  '%s runs as nobody special, and with a limit',
+  (_, { securityContext, automountServiceAccountToken, containers }) => {
+    expect(securityContext).toMatchObject({ runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } });
+    expect(automountServiceAccountToken).toBe(false);
+    for (const container of containers) {
+      expect(container.securityContext).toEqual({
+        allowPrivilegeEscalation: false,
+        readOnlyRootFilesystem: true,
+        capabilities: { drop: ['ALL'] },
+      });
+      expect(container.resources.limits.memory).toMatch(/^\d+[MG]i$/);
+    }
+  }
+);
+
+test.each(pods.flatMap(([, { containers }]) => containers.map(({ args }) => [args.join(' '), args] as const)))(
+  '`girok %s` is a command',
+  async (_, args) => {
+    const { code, stdout } = await runGirok([...args, '--help'], {});
+    expect(code).toBe(0);
+    expect(stdout).toContain(`Usage: girok ${args.join(' ')}`);
+  }
+);
+
+test('every setting is one that girok knows', () => {
+  const known = Object.keys(configSchema.shape).map(environmentName);
+  const given = [
+    ...[...read('settings.env').matchAll(/^(\w+)=/gm)].map(([, name]) => name),
+    ...pods.flatMap(([, { containers }]) => containers.flatMap(({ env = [] }) => env.map(({ name }) => name))),
+  ];
+  expect(given.length).toBeGreaterThan(5);
+  expect(given.filter((name) => !known.includes(name))).toEqual([]);
+});
