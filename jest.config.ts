@@ -57,7 +57,7 @@ const KAFKA_TESTS = ['<rootDir>/{sidecar,embedded,migrations}/**/*.kafka.test.ts
 
 /**
  * plugin: the Grafana app in jsdom. node: everything else without an engine. engine: SQL on the real (embedded) ClickHouse.
- * kafka: the same with a real Kafka (needs Java). soak: hostile messages by the thousand, the same way. faults: processes killed, disks filled; minutes, not part of `npm test`.
+ * kafka: the same with a real Kafka (needs Java). soak: hostile messages by the thousand, the same way. collector: deploy/collector with the Collector that GIROK_OTELCOL names. faults: processes killed, disks filled; minutes, not part of `npm test`.
  */
 const config: Config = {
   // an engine that is shared by parallel test files on a slow machine answers late, not wrong
@@ -79,7 +79,7 @@ const config: Config = {
       displayName: 'node',
       testEnvironment: 'node',
       testMatch: ['<rootDir>/{queries,sidecar,embedded,bench,deploy,packaging}/**/*.test.ts'],
-      testPathIgnorePatterns: ['/node_modules/', '\\.(engine|kafka|soak)\\.test\\.ts$'],
+      testPathIgnorePatterns: ['/node_modules/', '\\.(engine|kafka|soak|collector)\\.test\\.ts$'],
     },
     {
       ...shared,
@@ -104,6 +104,12 @@ const config: Config = {
       testMatch: ['<rootDir>/{sidecar,embedded,migrations}/**/*.soak.test.ts'],
       globalSetup: '<rootDir>/embedded/kafka/jestGlobalSetup.ts',
       globalTeardown: '<rootDir>/embedded/kafka/jestGlobalTeardown.ts',
+    },
+    {
+      ...shared,
+      displayName: 'collector',
+      testEnvironment: 'node',
+      testMatch: ['<rootDir>/deploy/**/*.collector.test.ts'],
     },
     {
       ...shared,
