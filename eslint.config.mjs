@@ -8,6 +8,8 @@ const DIRECTIONS = [
   { target: './src', from: ['./sidecar', './embedded', './e2e'] },
   { target: './sidecar', from: ['./src', './embedded', './e2e'] },
   { target: './embedded', from: ['./src', './e2e'] },
+  // people copy them: they stand alone
+  { target: './examples', from: ['./src', './queries', './sidecar', './embedded', './e2e'] },
 ].map((zone) => ({ ...zone, message: 'Dependencies point one way: see docs/architecture.md, "Rooms".' }));
 
 export default [

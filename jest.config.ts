@@ -52,7 +52,7 @@ const shared = {
   clearMocks: true,
 };
 
-const ENGINE_TESTS = ['<rootDir>/{deploy,queries,sidecar,embedded,migrations}/**/*.engine.test.ts'];
+const ENGINE_TESTS = ['<rootDir>/{deploy,examples,queries,sidecar,embedded,migrations}/**/*.engine.test.ts'];
 const KAFKA_TESTS = ['<rootDir>/{sidecar,embedded,migrations}/**/*.kafka.test.ts'];
 
 /**
@@ -78,7 +78,7 @@ const config: Config = {
       ...shared,
       displayName: 'node',
       testEnvironment: 'node',
-      testMatch: ['<rootDir>/{queries,sidecar,embedded,bench,deploy,packaging}/**/*.test.ts'],
+      testMatch: ['<rootDir>/{queries,sidecar,embedded,bench,deploy,examples,packaging}/**/*.test.ts'],
       testPathIgnorePatterns: ['/node_modules/', '\\.(engine|kafka|soak|collector)\\.test\\.ts$'],
     },
     {

@@ -1,11 +1,11 @@
 import { ROOT_CONTEXT, SpanKind, trace } from '@opentelemetry/api';
 
 import { playQuery } from './playQuery';
+import { audit } from '../../../examples/audit/audit';
 import { auditEvent } from '../story/auditEvent';
 import { CLOSE_INVOICE } from '../story/operations';
 import { type Random } from '../story/random';
 import { serviceAccount } from '../story/tenants';
-import { audit } from '../telemetry/audit';
 import { hrTime } from '../telemetry/hrTime';
 import { type Pod } from '../telemetry/pod';
 

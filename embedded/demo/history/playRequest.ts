@@ -2,13 +2,13 @@ import { type Context, ROOT_CONTEXT, type Span, SpanKind, SpanStatusCode, trace 
 
 import { BAD_RELEASE_ERROR, outcomeOf } from './outcome';
 import { playQuery } from './playQuery';
+import { audit } from '../../../examples/audit/audit';
 import { billingEvent, storefrontEvent } from '../story/auditEvent';
 import { type Release } from '../story/day';
 import { type BillingMethodName, billingMethod, OPERATIONS } from '../story/operations';
 import { type Random } from '../story/random';
 import { decide, type ShopRequest } from '../story/request';
 import { BILLING_SERVICE } from '../story/services';
-import { audit } from '../telemetry/audit';
 import { hrTime } from '../telemetry/hrTime';
 import { type Pod } from '../telemetry/pod';
 

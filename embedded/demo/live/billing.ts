@@ -3,11 +3,11 @@ import { type sendUnaryData, Server, ServerCredentials, type ServerUnaryCall, st
 import { BILLING_DEFINITION, type BillingReply } from './billingService';
 import { runQuery } from './database';
 import { activePod, type Pods } from './livePods';
+import { audit } from '../../../examples/audit/audit';
 import { billingEvent } from '../story/auditEvent';
 import { type BillingMethodName, billingMethod, BILLING_METHODS } from '../story/operations';
 import { type Random } from '../story/random';
 import { type ShopRequest } from '../story/request';
-import { audit } from '../telemetry/audit';
 
 /** A call that billing refuses, with its gRPC status. */
 class Refused extends Error {

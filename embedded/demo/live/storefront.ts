@@ -8,11 +8,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { BILLING_DEFINITION, type BillingClient } from './billingService';
 import { fromHttp } from './httpRequest';
 import { activePod, type Pods } from './livePods';
+import { audit } from '../../../examples/audit/audit';
 import { storefrontEvent } from '../story/auditEvent';
 import { type BillingMethodName, OPERATIONS } from '../story/operations';
 import { type Random } from '../story/random';
 import { decide, type ShopRequest, type Verdict } from '../story/request';
-import { audit } from '../telemetry/audit';
 import { type Pod } from '../telemetry/pod';
 
 /** The HTTP service `storefront` on a free port of 127.0.0.1, in front of the billing that listens on `billingPort`. */

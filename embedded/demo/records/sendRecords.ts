@@ -1,12 +1,12 @@
 import { LoggerProvider, BatchLogRecordProcessor, type ReadableLogRecord } from '@opentelemetry/sdk-logs';
 
+import { audit } from '../../../examples/audit/audit';
 import { storefrontEvent } from '../story/auditEvent';
 import { BILLING_RELEASE, CURRENT_RELEASE } from '../story/day';
 import { seeded } from '../story/random';
 import { decide, randomRequest } from '../story/request';
 import { type ServiceName } from '../story/services';
 import { namespaceOf, type Tenant, TENANTS } from '../story/tenants';
-import { audit } from '../telemetry/audit';
 import { DeliveringExporter } from '../telemetry/deliveringExporter';
 import { type Destination, otlpExporters } from '../telemetry/destination';
 import { hrTime } from '../telemetry/hrTime';

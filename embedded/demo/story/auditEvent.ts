@@ -8,20 +8,13 @@ import {
 } from './operations';
 import { type ShopRequest, type Verdict } from './request';
 import { type Actor, type Tenant } from './tenants';
+import { type AuditEvent } from '../../../examples/audit/audit';
 
-/** An event of the audit log, before it becomes a log record. */
-export interface AuditEvent {
-  event: string;
+/** An event of the shop: what `audit` takes, with the shop's own words. */
+export interface ShopEvent extends AuditEvent {
   action: Action;
   tenant: Tenant;
   actor: Actor;
-  target: { id: string; type: string };
-  outcome: 'success' | 'failure';
-  reason?: string;
-  records?: number;
-  change?: { before: unknown; after: unknown };
-  /** Body of the log record. */
-  sentence: string;
 }
 
 const VERBS: Record<Action, { past: string; infinitive: string }> = {
@@ -39,14 +32,14 @@ const VERBS: Record<Action, { past: string; infinitive: string }> = {
 };
 
 /** What storefront writes about a request; undefined for what nobody needs to answer for. */
-export function storefrontEvent(request: ShopRequest, verdict: Verdict): AuditEvent | undefined {
+export function storefrontEvent(request: ShopRequest, verdict: Verdict): ShopEvent | undefined {
   const { audited }: Operation = OPERATIONS[request.operation];
   const { tenant, actor, target, records, roles } = request;
   return audited && auditEvent(audited, { tenant, actor, target, records, change: roles, reason: verdict.reason });
 }
 
 /** What billing writes about a call; undefined for methods about which storefront writes all there is. */
-export function billingEvent(method: BillingMethodName, request: ShopRequest, reason?: string): AuditEvent | undefined {
+export function billingEvent(method: BillingMethodName, request: ShopRequest, reason?: string): ShopEvent | undefined {
   const { audited } = billingMethod(method);
   const { tenant, actor } = request;
   return audited && auditEvent(audited, { tenant, actor, target: billingTarget(audited.targetType, request), reason });
@@ -55,10 +48,10 @@ export function billingEvent(method: BillingMethodName, request: ShopRequest, re
 const billingTarget = (type: string, { target }: ShopRequest) =>
   target.replace(/^ord-/, type === 'payment' ? 'pay-' : 'inv-');
 
-type Facts = Pick<AuditEvent, 'tenant' | 'actor' | 'records' | 'change' | 'reason'> & { target: string };
+type Facts = Pick<ShopEvent, 'tenant' | 'actor' | 'records' | 'change' | 'reason'> & { target: string };
 
 /** An event about something audited. It is a failure when there is a reason. */
-export function auditEvent({ event, action, targetType }: Audited, { target, ...facts }: Facts): AuditEvent {
+export function auditEvent({ event, action, targetType }: Audited, { target, ...facts }: Facts): ShopEvent {
   const { tenant, actor, records, reason, change } = facts;
   const object = records === undefined ? objectOf(targetType, target) : `${thousands(records)} ${targetType}s`;
   const verb = VERBS[action];

@@ -2,7 +2,24 @@ import { type Context, type HrTime } from '@opentelemetry/api';
 import { type AnyValueMap, type Logger } from '@opentelemetry/api-logs';
 import { randomUUID } from 'node:crypto';
 
-import { type AuditEvent } from '../story/auditEvent';
+/** Who did what to what, and how it ended. */
+export interface AuditEvent {
+  /** Name of the kind of event, lower case with dots: `role.assign`. */
+  event: string;
+  /** What was done: CREATE, READ, UPDATE, DELETE, LOGIN, EXPORT, APPROVE, ASSIGN_ROLE, … */
+  action: string;
+  tenant: string;
+  actor: { id: string; type: string; address?: string };
+  target: { id: string; type: string };
+  outcome: 'success' | 'failure';
+  /** Why it failed. */
+  reason?: string;
+  /** How many records were read or exported. */
+  records?: number;
+  change?: { before: unknown; after: unknown };
+  /** The event as people read it. */
+  sentence: string;
+}
 
 /** When and where an event happened, if it is not here and now. */
 export interface Elsewhere {
@@ -24,7 +41,7 @@ export function audit(logger: Logger, event: AuditEvent, { timestamp, context }:
   });
 }
 
-/** Attributes under their canonical names: compliance/field-mapping.md. What does not apply is left out. */
+/** Attributes under their canonical names: compliance/fields.yaml. What does not apply is left out. */
 export function auditAttributes({
   action,
   tenant,
@@ -44,7 +61,7 @@ export function auditAttributes({
     'audit.target.type': target.type,
     'audit.outcome': outcome,
     'audit.tenant.id': tenant,
-    'client.address': actor.address,
+    ...(actor.address !== undefined && { 'client.address': actor.address }),
     ...(reason !== undefined && { 'audit.reason': reason }),
     ...(records !== undefined && { 'audit.record.count': records }),
     ...(change && {
