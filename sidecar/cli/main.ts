@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 
+import { completionCommand } from './completion';
 import { deadLettersCommand } from './deadLetters';
 import { doctorCommand } from './doctor';
 import { evidenceCommand } from './evidence';
@@ -26,7 +27,8 @@ const program = new Command('girok')
   .addCommand(sealCommand())
   .addCommand(verifyCommand())
   .addCommand(evidenceCommand())
-  .addCommand(deadLettersCommand());
+  .addCommand(deadLettersCommand())
+  .addCommand(completionCommand());
 
 program.parseAsync().catch((error: unknown) => {
   complain(`girok: ${explain(error)}`);
