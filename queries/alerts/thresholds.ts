@@ -31,8 +31,8 @@ export const ALERT_THRESHOLDS = {
 
 /** How Grafana is told to notify. */
 export const NOTIFICATION = {
-  /** A contact point that every Grafana has. */
-  receiver: 'grafana-default-email',
+  /** The contact point of provisioning/alerting/girok-contact-point.yaml: there is none that every Grafana has. */
+  receiver: 'girok-pipeline',
   /** Not longer than the shortest acknowledgement: a silence that ends does not notify by itself, only this does. */
   repeatInterval: '30m',
 } as const;

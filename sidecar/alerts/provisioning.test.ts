@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { parse } from 'yaml';
 
 import { alertRulesYaml } from '../../queries/alerts/provisioning';
 import { ALERT_RULES } from '../../queries/alerts/rules';
@@ -35,6 +36,14 @@ test.each(ALERT_RULES.map((rule): [string, (typeof ALERT_RULES)[number]] => [rul
     expect(wellBelow ?? above).toBeLessThanOrEqual(above);
   }
 );
+
+test('the contact point that the rules name comes with them: Grafana does not start without it', () => {
+  const file = parse(readFileSync(path.join(ROOT, 'provisioning/alerting/girok-contact-point.yaml'), 'utf8')) as {
+    contactPoints: Array<{ name: string; receivers: object[] }>;
+  };
+  expect(file.contactPoints).toEqual([expect.objectContaining({ name: NOTIFICATION.receiver })]);
+  expect(file.contactPoints[0].receivers).toHaveLength(1);
+});
 
 test('a notification comes again before the shortest acknowledgement of half an hour is over', () => {
   expect(NOTIFICATION.repeatInterval).toBe('30m');
