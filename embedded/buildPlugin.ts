@@ -19,7 +19,7 @@ export interface PluginBuild {
  * @throws Error with webpack's own message
  */
 export async function buildPlugin(): Promise<PluginBuild> {
-  const inputs = await hashOfInputs('src', 'queries', 'webpack.config.ts', 'README.md', 'CHANGELOG.md');
+  const inputs = await hashOfInputs('src', 'queries', 'dashboards', 'webpack.config.ts', 'README.md', 'CHANGELOG.md');
   if (existsSync(path.join(DIST, 'module.js')) && existsSync(MARK) && (await readFile(MARK, 'utf8')) === inputs) {
     return { outDir: DIST, skipped: true };
   }
