@@ -55,6 +55,15 @@ describe.each(checked)('$name', ({ dashboard, json }) => {
     }
   });
 
+  test('no two columns of a table have one title: Grafana would show the second twice', () => {
+    for (const { title, fieldConfig } of panelsOf(dashboard)) {
+      const titles = fieldConfig.overrides.flatMap(({ properties }) =>
+        properties.filter(({ id }) => id === 'displayName').map(({ value }) => value)
+      );
+      expect([title, new Set(titles).size]).toEqual([title, titles.length]);
+    }
+  });
+
   test('a number has a unit', () => {
     for (const { type, title, fieldConfig } of panelsOf(dashboard)) {
       expect([

@@ -58,6 +58,7 @@ export const access = dashboard('access', {
       unit: 'short',
       sql: auditVolume(logins, 'outcome'),
       stacked: true,
+      bars: true,
       colors: { failure: 'red', success: 'text' },
     }),
     timeSeries({
@@ -66,6 +67,7 @@ export const access = dashboard('access', {
       unit: 'short',
       sql: auditVolume(failedLogins, 'source'),
       stacked: true,
+      bars: true,
       noValue: 'No login of the range failed',
     }),
     table({
@@ -76,12 +78,12 @@ export const access = dashboard('access', {
       columns: {
         kind: { title: 'Of one', width: 90 },
         who: { title: 'Address or actor' },
-        peak: { title: 'Within ten minutes', unit: 'short', worse: 10 },
+        peak: { title: 'Within ten minutes', unit: 'short', width: 150, worse: 10 },
         failures: { title: 'Failed', unit: 'short' },
-        others: { title: 'Accounts or addresses', unit: 'short' },
-        entered: { title: 'Came in after that', unit: 'short', broken: 1 },
-        first_seen: { title: 'First' },
-        last_seen: { title: 'Last' },
+        others: { title: 'Accounts or addresses', unit: 'short', width: 170 },
+        entered: { title: 'Came in after that', unit: 'short', width: 150, broken: 1 },
+        first_seen: { title: 'First', width: 170 },
+        last_seen: { title: 'Last', width: 170 },
       },
       height: 7,
     }),
@@ -91,6 +93,7 @@ export const access = dashboard('access', {
       unit: 'short',
       sql: auditVolume(privileges, 'action'),
       stacked: true,
+      bars: true,
     }),
     timeSeries({
       title: 'Changes of rights by actor',
@@ -98,6 +101,7 @@ export const access = dashboard('access', {
       unit: 'short',
       sql: auditVolume(privileges, 'actor'),
       stacked: true,
+      bars: true,
     }),
     table({
       title: 'Changes of rights',

@@ -72,6 +72,7 @@ export const auditByActor = dashboard('actor', {
       unit: 'short',
       sql: auditVolume(events, 'action'),
       stacked: true,
+      bars: true,
     }),
     timeSeries({
       title: 'Events by address',
@@ -79,6 +80,7 @@ export const auditByActor = dashboard('actor', {
       unit: 'short',
       sql: auditVolume(events, 'source'),
       stacked: true,
+      bars: true,
     }),
     valueTable('Target', 'target', 'What the actor touched most.'),
     valueTable('Address', 'source', 'Where the actor came from.'),

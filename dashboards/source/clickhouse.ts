@@ -24,9 +24,9 @@ export const clickhouse = dashboard('clickhouse', {
       unit: 'short',
       sql: now,
       column: 'parts',
-      width: 3,
+      width: 4,
     }),
-    stat({ title: 'Merges', description: 'Merges that run now.', unit: 'short', sql: now, column: 'merges', width: 3 }),
+    stat({ title: 'Merges', description: 'Merges that run now.', unit: 'short', sql: now, column: 'merges', width: 4 }),
     stat({
       title: 'Mutations',
       description: 'Mutations that are not done: they make every merge slower.',
@@ -34,7 +34,7 @@ export const clickhouse = dashboard('clickhouse', {
       sql: now,
       column: 'mutations',
       worse: 1,
-      width: 3,
+      width: 4,
     }),
     stat({
       title: 'Queries',
@@ -42,7 +42,7 @@ export const clickhouse = dashboard('clickhouse', {
       unit: 'short',
       sql: now,
       column: 'queries',
-      width: 3,
+      width: 4,
     }),
     stat({
       title: 'Errors',
@@ -60,7 +60,6 @@ export const clickhouse = dashboard('clickhouse', {
       column: 'bytes',
       width: 4,
     }),
-    stat({ title: 'Rows', description: 'Rows of the database.', unit: 'short', sql: now, column: 'rows', width: 4 }),
     timeSeries({
       title: 'New parts',
       description:
@@ -68,6 +67,7 @@ export const clickhouse = dashboard('clickhouse', {
       unit: 'short',
       sql: partsOverTime(database),
       stacked: true,
+      bars: true,
       width: 24,
     }),
     table({
@@ -77,7 +77,7 @@ export const clickhouse = dashboard('clickhouse', {
       sql: partsNow(database),
       columns: {
         table: { title: 'Table' },
-        parts: { title: 'Parts of a partition', unit: 'short', worse: 300, broken: 1000, width: 150 },
+        parts: { title: 'Of a partition', unit: 'short', worse: 300, broken: 1000, width: 130 },
         all_parts: { title: 'All parts', unit: 'short', width: 90 },
         rows: { title: 'Rows', unit: 'short', width: 100 },
         bytes: { title: 'On disk', unit: 'bytes', width: 100 },
@@ -117,9 +117,9 @@ export const clickhouse = dashboard('clickhouse', {
       sql: serverErrors(),
       noValue: 'No error since the server started',
       columns: {
-        name: { title: 'Error', width: 220 },
+        name: { title: 'Error', width: 150 },
         times: { title: 'Times', unit: 'short', width: 80 },
-        last: { title: 'Last', width: 180 },
+        last: { title: 'Last', width: 160 },
         message: { title: 'Message' },
       },
       width: 12,

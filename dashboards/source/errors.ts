@@ -17,7 +17,7 @@ export const errors = dashboard('errors', {
   variables: [service.variable],
   panels: [
     stat({
-      title: 'Failed spans',
+      title: 'Failed',
       description: 'Spans of any kind with status Error.',
       unit: 'short',
       sql: totals,
@@ -40,7 +40,7 @@ export const errors = dashboard('errors', {
       broken: 0.05,
     }),
     stat({
-      title: 'Most failures: service',
+      title: 'Mostly in',
       description: 'Where most spans failed.',
       unit: 'string',
       sql: totals,
@@ -49,7 +49,7 @@ export const errors = dashboard('errors', {
       noValue: 'none',
     }),
     stat({
-      title: 'Most failures: operation',
+      title: 'Mostly',
       description: 'Of which name most failed spans are.',
       unit: 'string',
       sql: totals,
@@ -63,6 +63,7 @@ export const errors = dashboard('errors', {
       unit: 'cps',
       sql: spansOverTime(failed, 'service', 'rate'),
       stacked: true,
+      bars: true,
     }),
     timeSeries({
       title: 'Failed spans by release',
@@ -70,6 +71,7 @@ export const errors = dashboard('errors', {
       unit: 'cps',
       sql: spansOverTime(failed, 'resource.service.version', 'rate'),
       stacked: true,
+      bars: true,
     }),
     table({
       title: 'Exceptions',
@@ -79,15 +81,14 @@ export const errors = dashboard('errors', {
       noValue: 'No span of the range failed',
       height: 10,
       columns: {
-        type: { title: 'Type', width: 200 },
+        type: { title: 'Type', width: 120 },
         message: { title: 'Message' },
-        times: { title: 'Times', unit: 'short', width: 80 },
-        traces: { title: 'Traces', unit: 'short', width: 80 },
-        first: { title: 'First', unit: 'dateTimeAsIso', width: 170 },
-        last: { title: 'Last', unit: 'dateTimeAsIso', width: 170 },
-        service_names: { title: 'Services', width: 140 },
-        release_names: { title: 'Releases', width: 110 },
-        newest_trace: { title: 'Newest', links: 'trace', width: 150 },
+        times: { title: 'Times', unit: 'short', width: 65 },
+        first: { title: 'First', unit: 'dateTimeAsIso', width: 155 },
+        last: { title: 'Last', unit: 'dateTimeAsIso', width: 155 },
+        service_names: { title: 'Services', width: 110 },
+        release_names: { title: 'Releases', width: 90 },
+        newest_trace: { title: 'Newest', links: 'trace', width: 120 },
       },
     }),
     table({

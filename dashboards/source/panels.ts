@@ -2,6 +2,7 @@ import { type Builder } from '@grafana/grafana-foundation-sdk/cog';
 import {
   BigValueColorMode,
   BigValueGraphMode,
+  GraphDrawStyle,
   LegendDisplayMode,
   LegendPlacement,
   ReduceDataOptionsBuilder,
@@ -58,6 +59,7 @@ interface Frame {
 
 /** Points that a chart asks for: more cost more and cannot be told apart. */
 const POINTS = 240;
+const BARS = 90;
 
 /** Red is for what is broken, orange for what gets worse: nothing else has these colours. */
 const steps = (worse?: number, broken?: number): Threshold[] => [
@@ -71,13 +73,16 @@ const thresholds = (worse?: number, broken?: number) =>
 
 interface TimeSeries extends Frame {
   unit: string;
-  /** One query, or several by their refId. */
-  sql: Sql | Record<string, Sql>;
+  sql: Sql;
   stacked?: boolean;
+  /** Counts of rare things: a line between two of them would tell of a third. */
+  bars?: boolean;
   log?: boolean;
   /** What the axis reaches at least. */
   reaches?: number;
   max?: number;
+  /** Values may lie below 0. */
+  isSigned?: boolean;
   /** Fixed colours of series, by name. */
   colors?: Record<string, string>;
   /** Pauses in data are no pauses of the thing. */
@@ -85,19 +90,33 @@ interface TimeSeries extends Frame {
 }
 
 /** One line a series. */
-export function timeSeries({ unit, sql: queries, colors = {}, ...about }: TimeSeries): Builder<Panel> {
-  const { title, description, width = 12, height = 8, stacked, log, reaches, max, noValue, connect } = about;
+export function timeSeries({ unit, sql: query, colors = {}, ...about }: TimeSeries): Builder<Panel> {
+  const {
+    title,
+    description,
+    width = 12,
+    height = 8,
+    stacked,
+    bars,
+    log,
+    reaches,
+    max,
+    isSigned,
+    noValue,
+    connect,
+  } = about;
   const panel = new TimeSeriesBuilder()
     .title(title)
     .description(description)
     .datasource(CHOSEN)
     .span(width)
     .height(height)
-    .maxDataPoints(POINTS)
+    .maxDataPoints(bars ? BARS : POINTS)
     .unit(unit)
     .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.PaletteClassicByName))
     .lineWidth(1)
-    .fillOpacity(stacked ? 30 : 8)
+    .drawStyle(bars ? GraphDrawStyle.Bars : GraphDrawStyle.Line)
+    .fillOpacity(bars ? 70 : stacked ? 30 : log ? 0 : 8)
     .showPoints(connect ? VisibilityMode.Auto : VisibilityMode.Never)
     .spanNulls(connect ?? false)
     .legend(
@@ -110,7 +129,7 @@ export function timeSeries({ unit, sql: queries, colors = {}, ...about }: TimeSe
     .tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.Descending));
   if (log) {
     panel.scaleDistribution(new ScaleDistributionConfigBuilder().type(ScaleDistribution.Log).log(10));
-  } else {
+  } else if (!isSigned) {
     panel.min(0);
   }
   if (stacked) {
@@ -128,15 +147,8 @@ export function timeSeries({ unit, sql: queries, colors = {}, ...about }: TimeSe
   for (const [name, fixedColor] of Object.entries(colors)) {
     panel.overrideByName(name, [{ id: 'color', value: { mode: 'fixed', fixedColor } }]);
   }
-  for (const [refId, one] of queriesOf(queries)) {
-    panel.withTarget(target(refId, one, 'timeseries'));
-  }
-  return panel;
+  return panel.withTarget(target('A', query, 'timeseries'));
 }
-
-const queriesOf = (queries: Sql | Record<string, Sql>): Array<[string, Sql]> =>
-  isSql(queries) ? [['A', queries]] : Object.entries(queries);
-const isSql = (queries: Sql | Record<string, Sql>): queries is Sql => typeof queries.text === 'string';
 
 interface Stat extends Frame {
   unit: string;
@@ -165,7 +177,7 @@ export function stat({ unit, sql: inner, column, worse, broken, decimals, ...abo
     .thresholds(thresholds(worse, broken))
     .colorMode(BigValueColorMode.Value)
     .graphMode(BigValueGraphMode.None)
-    .reduceOptions(new ReduceDataOptionsBuilder().values(false).calcs(['lastNotNull']).fields(''))
+    .reduceOptions(new ReduceDataOptionsBuilder().values(false).calcs(['lastNotNull']).fields('/.*/'))
     .withTarget(target('A', sql`SELECT ${identifier(column)} FROM (${inner})`, 'table'));
   return decimals === undefined ? panel : panel.decimals(decimals);
 }
@@ -203,6 +215,7 @@ export function table({ sql: inner, columns, ...about }: Table): Builder<Panel> 
     .thresholds(thresholds())
     .cellHeight(TableCellHeight.Sm)
     .showHeader(true)
+    .minWidth(70)
     .withTarget(target('A', sql`SELECT ${join(Object.keys(columns).map(identifier))} FROM (${inner})`, 'table'));
   for (const [name, column] of Object.entries(columns)) {
     panel.overrideByName(name, columnProperties(column));
@@ -220,12 +233,16 @@ function columnProperties({
   broken,
   isShare,
 }: Column): DynamicConfigValue[] {
+  // texts share what numbers leave
+  const given = width ?? (isShare ? 160 : unit === undefined ? undefined : 110);
   const isJudged = worse !== undefined || broken !== undefined;
   return [
     { id: 'displayName', value: title },
+    // else an empty cell would say what the panel says when it is empty
+    { id: 'noValue', value: '–' },
     ...(unit === undefined ? [] : [{ id: 'unit', value: unit }]),
     ...(decimals === undefined ? [] : [{ id: 'decimals', value: decimals }]),
-    ...(width === undefined ? [] : [{ id: 'custom.width', value: width }]),
+    ...(given === undefined ? [] : [{ id: 'custom.width', value: given }]),
     ...(links === undefined ? [] : [{ id: 'links', value: CELL_LINKS[links] }]),
     ...(isJudged
       ? [
@@ -245,16 +262,14 @@ function columnProperties({
 }
 
 interface Heatmap extends Frame {
-  /** A query with `time` and one column a bucket. */
+  /** A query with `time` and one column a bucket, called as it is to be shown, from below. */
   sql: Sql;
-  /** Names of the buckets by column, from below. */
-  buckets: Record<string, string>;
 }
 
 /** Counts by time and bucket. */
-export function heatmap({ sql: inner, buckets, ...about }: Heatmap): Builder<Panel> {
+export function heatmap({ sql: inner, ...about }: Heatmap): Builder<Panel> {
   const { title, description, width = 24, height = 9 } = about;
-  const panel = new HeatmapBuilder()
+  return new HeatmapBuilder()
     .title(title)
     .description(description)
     .datasource(CHOSEN)
@@ -273,10 +288,6 @@ export function heatmap({ sql: inner, buckets, ...about }: Heatmap): Builder<Pan
     )
     .yAxis(new YAxisConfigBuilder())
     .withTarget(target('A', inner, 'timeseries'));
-  for (const [name, title] of Object.entries(buckets)) {
-    panel.overrideByName(name, [{ id: 'displayName', value: title }]);
-  }
-  return panel;
 }
 
 interface NodeGraph extends Frame {
@@ -284,7 +295,7 @@ interface NodeGraph extends Frame {
   edges: Sql;
 }
 
-/** Who calls whom. Nodes have arcs `arc__ok` and `arc__failed`; main numbers are requests per second. */
+/** Who calls whom. Nodes have arcs `arc__ok` and `arc__failed`. Units stand behind the numbers as they are written here. */
 export function nodeGraph({ title, description, width = 24, height = 18, nodes, edges }: NodeGraph): Builder<Panel> {
   return new NodeGraphBuilder()
     .title(title)
@@ -294,14 +305,14 @@ export function nodeGraph({ title, description, width = 24, height = 18, nodes, 
     .height(height)
     .nodes(
       new NodeOptionsBuilder()
-        .mainStatUnit('reqps')
-        .secondaryStatUnit('ns')
+        .mainStatUnit('/s')
+        .secondaryStatUnit('ms')
         .arcs([
           new ArcOptionBuilder().field('arc__ok').color('green'),
           new ArcOptionBuilder().field('arc__failed').color('red'),
         ])
     )
-    .edges(new EdgeOptionsBuilder().mainStatUnit('reqps').secondaryStatUnit('percentunit'))
+    .edges(new EdgeOptionsBuilder().mainStatUnit('/s').secondaryStatUnit('% failed'))
     .withTarget(target('nodes', nodes, 'table'))
     .withTarget(target('edges', edges, 'table'));
 }

@@ -51,6 +51,7 @@ export const pipeline = dashboard('pipeline', {
       description: 'Rows per second by signal, at the time that they are of.',
       unit: 'rows/s',
       sql: rowsOverTime(rowsWith(sql`1`)),
+      connect: true,
     }),
     table({
       title: 'Queues',
@@ -58,6 +59,7 @@ export const pipeline = dashboard('pipeline', {
       sql: queueEngines(database),
       columns: { queue: { title: 'Queue' }, engine: { title: 'Engine' } },
       width: 12,
+      height: 8,
     }),
     timeSeries({
       title: 'Lag',

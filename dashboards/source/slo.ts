@@ -17,6 +17,7 @@ export const slo = dashboard('slo', {
       description:
         'Budget left: 100 % untouched, 0 % used up. Burn rate: how many times faster than the objective allows requests fail; at 1 the budget lasts exactly the range. Page at 14.4 over 1 h, 6 over 6 h; make a ticket at 1 over 3 d.',
       sql: errorBudgets(scope, chosenObjective),
+      height: 7,
       columns: {
         service: { title: 'Service', links: 'service' },
         requests: { title: 'Requests', unit: 'short' },
@@ -35,6 +36,7 @@ export const slo = dashboard('slo', {
       sql: budgetOverTime(scope, chosenObjective),
       connect: true,
       max: 1,
+      isSigned: true,
     }),
     timeSeries({
       title: 'Burn rate',

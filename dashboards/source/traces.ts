@@ -3,10 +3,9 @@ import { heatmap, stat, table, timeSeries } from './panels';
 import { rowsWith } from './scopes';
 import { service } from './variables';
 import { and, sql } from '../../queries/sql';
-import { durationText } from '../../queries/traces/duration';
 import { spanList } from '../../queries/traces/list';
 import { redOverTime, redTotals } from '../../queries/traces/red';
-import { BUCKET_ENDS, durationBuckets } from '../../queries/traces/series';
+import { durationBuckets } from '../../queries/traces/series';
 
 const spans = rowsWith(service.condition);
 const roots = rowsWith(and([sql`ParentSpanId = ''`, service.condition]));
@@ -19,14 +18,8 @@ const columns = {
   service: { title: 'Service', links: 'service', width: 140 },
   name: { title: 'Operation', links: 'span' },
   duration: { title: 'Duration', unit: 'ns', width: 100 },
-  trace: { title: 'Trace', links: 'trace', width: 150 },
+  trace: { title: 'Trace', links: 'trace', width: 290 },
 } as const;
-
-/** `b0`: up to 1 ms, …, the last one: more than the last end. */
-const buckets = Object.fromEntries([
-  ...BUCKET_ENDS.map((end, i) => [`b${i}`, `≤ ${durationText(end)}`]),
-  [`b${BUCKET_ENDS.length}`, `> ${durationText(BUCKET_ENDS[BUCKET_ENDS.length - 1])}`],
-]) as Record<string, string>;
 
 export const traces = dashboard('traces', {
   description: 'Traces by their root spans: how many, how long, which are slow and which failed.',
@@ -71,7 +64,6 @@ export const traces = dashboard('traces', {
       description:
         'Root spans in each interval by how long they took: a second band above the first one is a group of slow requests.',
       sql: durationBuckets(roots),
-      buckets,
     }),
     timeSeries({
       title: 'Duration',
@@ -95,16 +87,14 @@ export const traces = dashboard('traces', {
       description: 'By their root span.',
       sql: spanList(roots, 'slowest', 100),
       columns,
-      width: 12,
-      height: 12,
+      height: 8,
     }),
     table({
       title: 'Newest failed traces',
       description: 'Traces whose root span has status Error.',
       sql: spanList(failed, 'newest', 100),
       columns,
-      width: 12,
-      height: 12,
+      height: 8,
       noValue: 'No trace of the range failed',
     }),
   ],

@@ -1,4 +1,4 @@
-import { type RuntimeMetric } from '../runtime/runtime';
+import { type NamedMetric } from '../metrics/severalMetrics';
 
 /** What is asked of Collectors. */
 export interface CollectorQuestion {
@@ -7,12 +7,12 @@ export interface CollectorQuestion {
   unit: string;
   /** Filter key that its series are broken down by. */
   by: string;
-  metrics: RuntimeMetric[];
+  metrics: NamedMetric[];
 }
 
 const KINDS = { spans: '{spans}', log_records: '{records}', metric_points: '{datapoints}' };
 
-const counters = (prefix: string): RuntimeMetric[] =>
+const counters = (prefix: string): NamedMetric[] =>
   Object.entries(KINDS).map(([kind, unit]) => ({
     key: kind,
     name: `${prefix}_${kind}`,
@@ -21,7 +21,7 @@ const counters = (prefix: string): RuntimeMetric[] =>
     isMonotonic: true,
     as: 'rate',
   }));
-const gauge = (key: string, name: string, unit: string): RuntimeMetric => ({
+const gauge = (key: string, name: string, unit: string): NamedMetric => ({
   key,
   name,
   type: 'gauge',

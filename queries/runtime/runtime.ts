@@ -1,12 +1,5 @@
 import { type Combination } from '../metrics/level';
-import { type Metric } from '../metrics/metric';
-
-/** A metric of one runtime that answers a question, and how its streams are taken together. */
-export interface RuntimeMetric extends Metric {
-  /** Short, unique within the question. */
-  key: string;
-  as: Combination | 'rate';
-}
+import { type NamedMetric } from '../metrics/severalMetrics';
 
 /** What is asked of any runtime. */
 export interface RuntimeQuestion {
@@ -15,10 +8,10 @@ export interface RuntimeQuestion {
   /** Grafana's unit of the answer. */
   unit: string;
   /** Whatever of these a service sends is its answer. */
-  metrics: RuntimeMetric[];
+  metrics: NamedMetric[];
 }
 
-const gauge = (key: string, name: string, unit: string, as: Combination): RuntimeMetric => ({
+const gauge = (key: string, name: string, unit: string, as: Combination): NamedMetric => ({
   key,
   name,
   type: 'gauge',
@@ -26,7 +19,7 @@ const gauge = (key: string, name: string, unit: string, as: Combination): Runtim
   isMonotonic: false,
   as,
 });
-const level = (key: string, name: string, unit: string, as: Combination = 'sum'): RuntimeMetric => ({
+const level = (key: string, name: string, unit: string, as: Combination = 'sum'): NamedMetric => ({
   key,
   name,
   type: 'sum',
@@ -34,7 +27,7 @@ const level = (key: string, name: string, unit: string, as: Combination = 'sum')
   isMonotonic: false,
   as,
 });
-const counter = (key: string, name: string, unit: string): RuntimeMetric => ({
+const counter = (key: string, name: string, unit: string): NamedMetric => ({
   key,
   name,
   type: 'sum',
@@ -42,7 +35,7 @@ const counter = (key: string, name: string, unit: string): RuntimeMetric => ({
   isMonotonic: true,
   as: 'rate',
 });
-const timesOf = (key: string, name: string): RuntimeMetric => ({
+const timesOf = (key: string, name: string): NamedMetric => ({
   key,
   name,
   type: 'histogram',

@@ -1,7 +1,7 @@
 import { NONE } from '../chosen';
 import { fieldOrThrow } from '../fields';
 import { settings } from '../limits';
-import { identifier, join, literal, type Sql, sql } from '../sql';
+import { join, literal, type Sql, sql } from '../sql';
 import { bucket, endOf, startOf } from '../timeRange';
 import { SPAN_FIELDS } from './fields';
 import { fromMatching, type SpanScope, TIME } from './spans';
@@ -34,17 +34,32 @@ ORDER BY time, series
 ${settings()}`;
 }
 
-/** Upper ends of the buckets of `durationBuckets`, in ns; the last bucket has none. */
-export const BUCKET_ENDS = [1e6, 2e6, 5e6, 1e7, 2e7, 5e7, 1e8, 2e8, 5e8, 1e9, 2e9, 5e9, 1e10] as const;
+/** Buckets of `durationBuckets`, from below: up to how many ns, and the name of the column. The last one has no end. */
+const DURATION_BUCKETS: Array<{ end?: number; name: Sql }> = [
+  { end: 1e6, name: sql`"≤ 1 ms"` },
+  { end: 2e6, name: sql`"≤ 2 ms"` },
+  { end: 5e6, name: sql`"≤ 5 ms"` },
+  { end: 1e7, name: sql`"≤ 10 ms"` },
+  { end: 2e7, name: sql`"≤ 20 ms"` },
+  { end: 5e7, name: sql`"≤ 50 ms"` },
+  { end: 1e8, name: sql`"≤ 100 ms"` },
+  { end: 2e8, name: sql`"≤ 200 ms"` },
+  { end: 5e8, name: sql`"≤ 500 ms"` },
+  { end: 1e9, name: sql`"≤ 1 s"` },
+  { end: 2e9, name: sql`"≤ 2 s"` },
+  { end: 5e9, name: sql`"≤ 5 s"` },
+  { end: 1e10, name: sql`"≤ 10 s"` },
+  { name: sql`"> 10 s"` },
+];
 
-/** Spans in each interval (`time`) by duration: columns `b0` to `b13`, the shortest first. For heatmaps of dashboards. */
+/** Spans in each interval (`time`) by duration: a column for each bucket, the shortest first. For heatmaps of dashboards. */
 export function durationBuckets(scope: SpanScope): Sql {
-  const ends = sql`[${join(BUCKET_ENDS.map(literal))}]`;
-  const columns = [...BUCKET_ENDS, Infinity].map((_, i) => sql`counts[${literal(i + 1)}] AS ${identifier(`b${i}`)}`);
+  const ends = DURATION_BUCKETS.flatMap(({ end }) => (end === undefined ? [] : [literal(end)]));
+  const columns = DURATION_BUCKETS.map(({ name }, i) => sql`counts[${literal(i + 1)}] AS ${name}`);
   return sql`SELECT time, ${join(columns)}
 FROM (
   SELECT ${bucket(TIME, 'panel')} AS time,
-    sumForEach(arrayMap(i -> toUInt32(i = arrayCount(end -> Duration > end, ${ends})), range(${literal(BUCKET_ENDS.length + 1)}))) AS counts
+    sumForEach(arrayMap(i -> toUInt32(i = arrayCount(end -> Duration > end, [${join(ends)}])), range(${literal(DURATION_BUCKETS.length)}))) AS counts
   ${fromMatching(scope)}
   GROUP BY time
 )
