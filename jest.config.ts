@@ -52,7 +52,7 @@ const shared = {
   clearMocks: true,
 };
 
-const ENGINE_TESTS = ['<rootDir>/{deploy,examples,queries,sidecar,embedded,migrations}/**/*.engine.test.ts'];
+const ENGINE_TESTS = ['<rootDir>/{dashboards,deploy,examples,queries,sidecar,embedded,migrations}/**/*.engine.test.ts'];
 const KAFKA_TESTS = ['<rootDir>/{sidecar,embedded,migrations}/**/*.kafka.test.ts'];
 
 /**
@@ -68,7 +68,8 @@ const config: Config = {
       displayName: 'plugin',
       testEnvironment: 'jsdom',
       setupFilesAfterEnv: ['<rootDir>/src/test/setup.ts'],
-      testMatch: ['<rootDir>/src/**/*.test.{ts,tsx}'],
+      testMatch: ['<rootDir>/src/**/*.test.{ts,tsx}', '<rootDir>/dashboards/*.test.ts'],
+      testPathIgnorePatterns: ['/node_modules/', '\\.engine\\.test\\.ts$'],
       moduleNameMapper: {
         '\\.(css|svg|png)$': '<rootDir>/src/test/asset.ts',
         '\\.md$': '<rootDir>/src/test/markdown.ts',

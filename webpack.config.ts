@@ -80,6 +80,7 @@ export function pluginConfig(mode: 'production' | 'development'): Configuration 
         patterns: [
           { from: 'plugin.json', transform: (text: Buffer) => stamp(text.toString()) },
           { from: 'img/**/*' },
+          { from: '*.json', context: path.join(ROOT, 'dashboards'), to: 'dashboards' },
           { from: path.join(ROOT, 'README.md') },
           { from: path.join(ROOT, 'CHANGELOG.md') },
           { from: path.join(ROOT, 'LICENSE'), to: 'LICENSE', toType: 'file' },

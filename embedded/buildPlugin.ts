@@ -19,7 +19,7 @@ export interface PluginBuild {
  * @throws Error with webpack's own message
  */
 export async function buildPlugin(): Promise<PluginBuild> {
-  const files = await hashOfInputs('src', 'queries', 'webpack.config.ts', 'README.md', 'CHANGELOG.md');
+  const files = await hashOfInputs('src', 'queries', 'dashboards', 'webpack.config.ts', 'README.md', 'CHANGELOG.md');
   const inputs = `${files} ${process.env.SOURCE_DATE_EPOCH ?? ''}`;
   if (existsSync(path.join(DIST, 'module.js')) && existsSync(MARK) && (await readFile(MARK, 'utf8')) === inputs) {
     return { outDir: DIST, skipped: true };

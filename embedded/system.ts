@@ -15,6 +15,7 @@ import { buildHostPage } from './grafana/build';
 import { createHostServer } from './grafana/server/createHostServer';
 import { type HealthReport } from './grafana/server/hostServerOptions';
 import { createReceiver } from './otlp/receiver';
+import { type ReceiverTelemetry, receiverTelemetry } from './otlp/receiverTelemetry';
 import { choosePort, type ChosenPort } from './ports';
 import { DEFAULT_PORTS, type StartOptions } from './startOptions';
 import { jaegerLimits } from '../sidecar/jaeger/limits';
@@ -171,9 +172,20 @@ export class EmbeddedSystem {
     }
     const { port } = await this.choose('--otlp-port', this.options.otlpPort, DEFAULT_PORTS.otlpPort);
     say(`listening on port ${port}`);
-    const receiver = createReceiver({ client, database, token: process.env.GIROK_OTLP_TOKEN });
+    const token = process.env.GIROK_OTLP_TOKEN;
+    let telemetry: ReceiverTelemetry | undefined;
+    const receiver = createReceiver({
+      client,
+      database,
+      token,
+      onMessage: (outcome, signal, message) => telemetry?.[outcome](signal, message),
+    });
     this.otlpUrl = await receiver.listen({ host: LOOPBACK, port });
     this.stops.push(() => receiver.close());
+    if (this.options.demo) {
+      const told = (telemetry = receiverTelemetry({ otlpUrl: this.otlpUrl, token }));
+      this.stops.push(() => told.shutdown());
+    }
     return `${this.otlpUrl} takes OTLP/HTTP`;
   }
 

@@ -12,7 +12,7 @@ interface PlanNode {
 /** For tests: granules that a query would read of each table, over all its reads, and those that the table has. */
 export async function granulesRead(
   client: ClickHouseClient,
-  query: Sql
+  query: Pick<Sql, 'text'>
 ): Promise<Record<string, { read: number; all: number }>> {
   const result = await client.query({ query: `EXPLAIN indexes = 1, json = 1 ${query.text}`, format: 'JSON' });
   const { data } = await result.json<{ explain: string }>();

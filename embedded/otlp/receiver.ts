@@ -17,6 +17,8 @@ export interface ReceiverOptions {
   token?: string;
   /** Largest body in bytes, after decompression. The Collector's default is 20 MiB. */
   maxBodyBytes?: number;
+  /** Told of each message that ClickHouse has stored, or has not. */
+  onMessage?: (outcome: 'stored' | 'refused', signal: Signal, message: string) => void;
 }
 
 type Encoding = 'json' | 'protobuf';
@@ -34,6 +36,7 @@ export function createReceiver({
   database,
   token,
   maxBodyBytes = 20 * 2 ** 20,
+  onMessage = () => {},
 }: ReceiverOptions): FastifyInstance {
   // The body is read by us, with its own limit after decompression.
   const app = Fastify({ bodyLimit: Number.MAX_SAFE_INTEGER, logger: false });
@@ -50,7 +53,11 @@ export function createReceiver({
         authorize(request, token);
         const message = await readMessage(signal, encoding, request, maxBodyBytes);
         if (message !== undefined) {
-          await writer.write(message);
+          await writer.write(message).catch((problem: unknown) => {
+            onMessage('refused', signal, message);
+            throw problem;
+          });
+          onMessage('stored', signal, message);
         }
         return reply
           .code(200)

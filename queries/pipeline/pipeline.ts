@@ -1,7 +1,7 @@
 import { CONSUMER_SAMPLES, LAG_SAMPLES } from '../lag/samples';
 import { settings } from '../limits';
 import { identifier, list, literal, type Sql, sql } from '../sql';
-import { bucket, type TimeRange, within } from '../timeRange';
+import { bucket, endOf, startOf, type TimeRange, within } from '../timeRange';
 
 const QUEUES = ['audit_logs_queue', 'audit_metrics_queue', 'audit_traces_queue'];
 
@@ -10,7 +10,10 @@ const NOW_MINUTES = 60;
 
 const lagSamples = (database: string) => identifier(`${database}.${LAG_SAMPLES}`);
 const consumerSamples = (database: string) => identifier(`${database}.${CONSUMER_SAMPLES}`);
-const lately = sql`Time > now64(3, 'UTC') - INTERVAL ${literal(NOW_MINUTES)} MINUTE`;
+// the hour by itself as well: the key ends with the time, and ClickHouse looks for a condition on it there alone
+const lately = sql`Time > now64(3, 'UTC') - INTERVAL ${literal(NOW_MINUTES)} MINUTE AND toStartOfHour(Time) >= toStartOfHour(now('UTC') - INTERVAL ${literal(NOW_MINUTES)} MINUTE)`;
+const sampled = (range: TimeRange) =>
+  sql`${within(sql`Time`, range)} AND toStartOfHour(Time) >= toStartOfHour(${startOf(range)}) AND toStartOfHour(Time) <= toStartOfHour(${endOf(range)})`;
 const ageOf = (time: Sql) => sql`dateDiff('second', ${time}, now64(3, 'UTC'))`;
 
 /** `queue` and `engine` of the queues: Kafka reads a topic, Null takes what is inserted. */
@@ -63,7 +66,18 @@ export function lagOverTime(database: string, range: TimeRange): Sql {
   return sql`SELECT ${bucket(sql`Time`, 'panel')} AS time,
   concat(Signal, ' ', Topic, '/', toString(Partition)) AS series, toFloat64(max(Lag)) AS Value
 FROM ${lagSamples(database)}
-WHERE ${within(sql`Time`, range)} AND Lag IS NOT NULL
+WHERE ${sampled(range)} AND Lag IS NOT NULL
+GROUP BY time, series
+ORDER BY time
+${settings()}`;
+}
+
+/** The oldest unread message of each partition in each interval, in seconds. */
+export function lagSecondsOverTime(database: string, range: TimeRange): Sql {
+  return sql`SELECT ${bucket(sql`Time`, 'panel')} AS time,
+  concat(Signal, ' ', Topic, '/', toString(Partition)) AS series, toFloat64(max(LagSeconds)) AS Value
+FROM ${lagSamples(database)}
+WHERE ${sampled(range)} AND LagSeconds IS NOT NULL
 GROUP BY time, series
 ORDER BY time
 ${settings()}`;

@@ -1,6 +1,6 @@
 import { fieldOrThrow } from '../fields';
 import { settings } from '../limits';
-import { join, literal, type Sql, sql } from '../sql';
+import { and, join, literal, type Sql, sql } from '../sql';
 import { rowsOf } from '../tables';
 import { lengthInSeconds } from '../timeRange';
 import { SPAN_FIELDS } from './fields';
@@ -46,14 +46,15 @@ const outside: Sql = sql`multiIf(
  * queue, external; start: a trace begins there) and `…_key` (of the filter that finds its spans), `calls`, `error_share`
  * (0-1), `p95` in ns and, in each row, `traces` and `seconds`: the time in which they began, to make rates of. A call between two services is counted once, at the side that was called. Reads the
  * hours of those traces, by the index on trace ids.
+ * @param isSettled condition on spans that are looked at: two queries of one moment then see the same ones
  */
-export function serviceEdges(scope: SpanScope, limit: number): Sql {
-  return sql`${withNewestTraces(scope, MAP_TRACES)},
+export function serviceEdges(scope: SpanScope, limit: number, isSettled: Sql = sql`1`): Sql {
+  return sql`${withNewestTraces({ ...scope, where: and([isSettled, scope.where]) }, MAP_TRACES)},
 spans AS (
   SELECT TraceId, SpanId, ParentSpanId, toString(ServiceName) AS service, toString(SpanKind) AS kind, Duration, IsError,
     ${outside} AS outside
   FROM ${rowsOf(scope.tables, 'traces')}
-  WHERE ${inNewestTraces}
+  WHERE ${inNewestTraces} AND ${isSettled}
 )
 SELECT source_kind, source, source_key, target_kind, target, target_key,
   count() AS calls, countIf(IsError) / calls AS error_share, quantile(0.95)(Duration) AS p95, length(newest.3) AS traces,

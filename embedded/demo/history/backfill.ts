@@ -7,11 +7,12 @@ import { audit } from '../../../examples/audit/audit';
 import { auditEvent } from '../story/auditEvent';
 import { BILLING_RELEASE, DAY, NIGHTLY_BATCH, type Release, releaseIn } from '../story/day';
 import { requestsOfMinute } from '../story/minute';
-import { seeded } from '../story/random';
+import { type Random, seeded } from '../story/random';
 import { serviceAccount } from '../story/tenants';
 import { type Counts } from '../telemetry/counts';
 import { type Destination } from '../telemetry/destination';
 import { hrTime } from '../telemetry/hrTime';
+import { type Pod } from '../telemetry/pod';
 
 const MINUTE_MS = 60_000;
 /** Minutes between two collections of metrics: the last hour is looked at closely. */
@@ -39,7 +40,7 @@ export async function backfill({ hours, end, onProgress, ...destination }: Backf
   const clock = { minute: minutes };
   const timeOf = (minute: number) => end - minute * MINUTE_MS;
   const start = (service: 'storefront' | 'billing', version: string, at: number) =>
-    new HistoryPods(pipeline, service, version, at, observedIn(clock));
+    new HistoryPods(pipeline, service, version, at, observedIn(clock, clock.minute));
 
   let release = releaseIn(minutes);
   let storefront = start('storefront', release, timeOf(minutes));
@@ -63,6 +64,7 @@ export async function backfill({ hours, end, onProgress, ...destination }: Backf
     }
     if ((minute - 1) % collectionInterval(minute) === 0) {
       const send = minute === 1 ? 'now' : 'when enough';
+      [...storefront.all(), ...billing.all()].forEach((pod, i) => collectGarbage(pod, seeded(minute, i)));
       await Promise.all([storefront.collect(timeOf(minute - 1), send), billing.collect(timeOf(minute - 1), send)]);
       await pipeline.keepPace();
       onProgress(minutes - minute + 1, minutes);
@@ -78,5 +80,15 @@ function noteDeployment(pods: HistoryPods, release: Release, at: number) {
     audit(pod.logger, auditEvent(DEPLOYED, { tenant, actor, target: `storefront ${release}` }), {
       timestamp: hrTime(at),
     });
+  }
+}
+
+/** Some collections of garbage between two collections of metrics. */
+function collectGarbage({ instruments }: Pod, random: Random) {
+  for (let i = random.between(3, 9); i > 0; i--) {
+    instruments.garbageCollected('minor', random.duration(1.1));
+  }
+  if (random.chance(0.3)) {
+    instruments.garbageCollected('major', random.duration(7));
   }
 }

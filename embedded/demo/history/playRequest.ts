@@ -1,12 +1,13 @@
 import { type Context, ROOT_CONTEXT, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 
 import { BAD_RELEASE_ERROR, outcomeOf } from './outcome';
+import { playMail } from './playMail';
 import { playQuery } from './playQuery';
 import { audit } from '../../../examples/audit/audit';
 import { billingEvent, storefrontEvent } from '../story/auditEvent';
 import { type Release } from '../story/day';
 import { type BillingMethodName, billingMethod, OPERATIONS } from '../story/operations';
-import { type Random } from '../story/random';
+import { type Random, seeded } from '../story/random';
 import { decide, type ShopRequest } from '../story/request';
 import { BILLING_SERVICE } from '../story/services';
 import { hrTime } from '../telemetry/hrTime';
@@ -118,6 +119,10 @@ function playCall(
   let now = arrival + random.duration(0.6);
   for (const query of billingMethod(method).queries) {
     now = playQuery(billing, query, context, now, minute, random);
+  }
+  if (billingMethod(method).mails) {
+    // numbers of its own, so that the story is the same with and without mails
+    now = playMail(billing, context, now, minute, seeded(Math.round(start)));
   }
   now += random.duration(0.4);
 

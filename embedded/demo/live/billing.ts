@@ -3,6 +3,7 @@ import { type sendUnaryData, Server, ServerCredentials, type ServerUnaryCall, st
 import { BILLING_DEFINITION, type BillingReply } from './billingService';
 import { runQuery } from './database';
 import { activePod, type Pods } from './livePods';
+import { sendMail } from './mail';
 import { audit } from '../../../examples/audit/audit';
 import { billingEvent } from '../story/auditEvent';
 import { type BillingMethodName, billingMethod, BILLING_METHODS } from '../story/operations';
@@ -51,6 +52,9 @@ async function call(
   const start = performance.now();
   for (const query of billingMethod(method).queries) {
     await runQuery(pod, query, random);
+  }
+  if (billingMethod(method).mails) {
+    await sendMail(pod, random);
   }
   const reason = method === 'AuthorizePayment' && request.card === 'declined' ? 'card declined' : undefined;
   const event = billingEvent(method, request, reason);

@@ -3,6 +3,7 @@ import { BatchLogRecordProcessor } from '@opentelemetry/sdk-logs';
 import { PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
 import { BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
 
+import { runtimeOfThisProcess, watchGarbage } from './runtime';
 import { tenantIn } from './tenantTracerProvider';
 import { type ServiceName } from '../story/services';
 import { type Tenant, TENANTS } from '../story/tenants';
@@ -28,13 +29,15 @@ export function livePods(
   const exporters = otlpExporters(destination);
   const spans = [new BatchSpanProcessor(exporters.spans, { scheduledDelayMillis: BATCH_DELAY_MS })];
   const logs = [new BatchLogRecordProcessor(exporters.logs, { scheduledDelayMillis: BATCH_DELAY_MS })];
-  const observed = { memory: () => process.memoryUsage.rss(), queueDepth };
   const makePod = (tenant: Tenant) => {
     const exporter = otlpExporters(destination).metrics;
     const metrics = [new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: METRICS_INTERVAL_MS })];
+    const observed = { memory: () => process.memoryUsage.rss(), runtime: runtimeOfThisProcess(), queueDepth };
     return new Pod({ service, version, tenant }, { spans, logs, metrics }, observed);
   };
-  return new Map(TENANTS.map((tenant) => [tenant, makePod(tenant)]));
+  const pods = new Map(TENANTS.map((tenant) => [tenant, makePod(tenant)]));
+  watchGarbage([...pods.values()]);
+  return pods;
 }
 
 /** The pod that the active request is for. @throws Error when it names no tenant */

@@ -34,6 +34,8 @@ export interface Query {
 export interface BillingMethod {
   queries: Query[];
   audited?: Audited;
+  /** An invoice is mailed later, by whoever takes the message. */
+  mails?: boolean;
 }
 
 export interface Operation {
@@ -134,6 +136,7 @@ export const BILLING_METHODS = {
       ),
     ],
     audited: { event: 'invoice.create', action: 'CREATE', targetType: 'invoice' },
+    mails: true,
   },
   UpdateCustomer: {
     queries: [

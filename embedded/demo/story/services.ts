@@ -11,3 +11,10 @@ export const DATABASE = {
   'server.port': 5432,
   'peer.service': 'payments-db',
 };
+
+/** The queue of mails with invoices, as its spans name it. There is none: one side of billing hands over to the other. */
+export const MAIL_QUEUE = {
+  'messaging.system': 'rabbitmq',
+  'messaging.destination.name': 'invoice-mail',
+  'server.address': 'mail-queue',
+};

@@ -8,8 +8,24 @@ import { type ServiceName } from '../story/services';
 export interface Observed {
   /** Resident memory in bytes. */
   memory: () => number;
+  /** Of Node.js and V8. */
+  runtime: () => RuntimeState;
   /** Mails with invoices that wait to be sent. */
   queueDepth: () => number;
+}
+
+/** State of a Node.js process. */
+export interface RuntimeState {
+  /** Bytes. */
+  heapUsed: number;
+  heapLimit: number;
+  /** Seconds of processor time since the start. */
+  cpuSeconds: number;
+  /** 99th percentile of how late timers were since the last look, in seconds. */
+  eventLoopDelay: number;
+  /** Share of the time in which the event loop was busy since the last look, 0-1. */
+  eventLoopUtilization: number;
+  threads: number;
 }
 
 /** Calls are counted in an exponential histogram: the other kind, for the sake of those who look at metrics. */
@@ -22,6 +38,7 @@ const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 
 
 /** The metrics of the two services, named by the semantic conventions where they have a name. Durations are in milliseconds. */
 export class Instruments {
+  private readonly collections: Histogram;
   private readonly httpDuration?: Histogram;
   private readonly logins?: Counter;
   private readonly sessions?: UpDownCounter;
@@ -36,6 +53,12 @@ export class Instruments {
         description: 'Resident memory of the process',
       })
       .addCallback((result) => result.observe(observed.memory()));
+    this.collections = meter.createHistogram('v8js.gc.duration', {
+      unit: 's',
+      description: 'Garbage collections by kind',
+      advice: { explicitBucketBoundaries: [0.01, 0.1, 1, 10] },
+    });
+    observeRuntime(meter, observed.runtime);
     if (service === 'storefront') {
       this.httpDuration = meter.createHistogram('http.server.request.duration', {
         unit: 's',
@@ -64,6 +87,10 @@ export class Instruments {
           result.observe(observed.queueDepth(), { 'messaging.destination.name': 'invoice-mail' })
         );
     }
+  }
+
+  garbageCollected(kind: 'major' | 'minor' | 'incremental' | 'weakcb', ms: number) {
+    this.collections.record(ms / 1000, { 'v8js.gc.type': kind });
   }
 
   httpRequest(method: string, route: string, status: number, ms: number) {
@@ -101,4 +128,26 @@ export class Instruments {
   exported(records: number) {
     this.exportedRecords?.add(records);
   }
+}
+
+/** Metrics of the runtime, by the semantic conventions of process, nodejs and v8js. Looked at once a collection. */
+function observeRuntime(meter: Meter, look: () => RuntimeState) {
+  const heapUsed = meter.createObservableUpDownCounter('v8js.memory.heap.used', { unit: 'By' });
+  const heapLimit = meter.createObservableUpDownCounter('v8js.memory.heap.limit', { unit: 'By' });
+  const cpuSeconds = meter.createObservableCounter('process.cpu.time', { unit: 's' });
+  const threads = meter.createObservableUpDownCounter('process.thread.count', { unit: '{thread}' });
+  const delay = meter.createObservableGauge('nodejs.eventloop.delay.p99', { unit: 's' });
+  const utilization = meter.createObservableGauge('nodejs.eventloop.utilization', { unit: '1' });
+  meter.addBatchObservableCallback(
+    (result) => {
+      const state = look();
+      result.observe(heapUsed, state.heapUsed);
+      result.observe(heapLimit, state.heapLimit);
+      result.observe(cpuSeconds, state.cpuSeconds);
+      result.observe(threads, state.threads);
+      result.observe(delay, state.eventLoopDelay);
+      result.observe(utilization, state.eventLoopUtilization);
+    },
+    [heapUsed, heapLimit, cpuSeconds, threads, delay, utilization]
+  );
 }

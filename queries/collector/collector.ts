@@ -1,0 +1,92 @@
+import { type NamedMetric } from '../metrics/severalMetrics';
+
+/** What is asked of Collectors. */
+export interface CollectorQuestion {
+  title: string;
+  description: string;
+  unit: string;
+  /** Filter key that its series are broken down by. */
+  by: string;
+  metrics: NamedMetric[];
+}
+
+const KINDS = { spans: '{spans}', log_records: '{records}', metric_points: '{datapoints}' };
+
+const counters = (prefix: string): NamedMetric[] =>
+  Object.entries(KINDS).map(([kind, unit]) => ({
+    key: kind,
+    name: `${prefix}_${kind}`,
+    type: 'sum',
+    unit,
+    isMonotonic: true,
+    as: 'rate',
+  }));
+const gauge = (key: string, name: string, unit: string): NamedMetric => ({
+  key,
+  name,
+  type: 'gauge',
+  unit,
+  isMonotonic: false,
+  as: 'sum',
+});
+
+const RECEIVER = 'attribute.receiver';
+const EXPORTER = 'attribute.exporter';
+
+/** Names and units of the Collector's internal telemetry when it sends it over OTLP (service.telemetry.metrics with a periodic reader). */
+export const COLLECTOR_QUESTIONS: CollectorQuestion[] = [
+  {
+    title: 'Taken',
+    description: 'Spans, log records and points that receivers took, per second.',
+    unit: 'cps',
+    by: RECEIVER,
+    metrics: counters('otelcol_receiver_accepted'),
+  },
+  {
+    title: 'Refused',
+    description: 'What receivers did not take: senders try again, and lose it when they give up.',
+    unit: 'cps',
+    by: RECEIVER,
+    metrics: counters('otelcol_receiver_refused'),
+  },
+  {
+    title: 'Sent',
+    description: 'What exporters delivered, per second: over time as much as was taken.',
+    unit: 'cps',
+    by: EXPORTER,
+    metrics: counters('otelcol_exporter_sent'),
+  },
+  {
+    title: 'Not sent',
+    description: 'What exporters could not deliver and gave up: lost.',
+    unit: 'cps',
+    by: EXPORTER,
+    metrics: counters('otelcol_exporter_send_failed'),
+  },
+  {
+    title: 'Queue',
+    description: 'Batches that wait to be sent. Near the capacity new ones are refused.',
+    unit: 'short',
+    by: EXPORTER,
+    metrics: [
+      gauge('size', 'otelcol_exporter_queue_size', '{batches}'),
+      gauge('capacity', 'otelcol_exporter_queue_capacity', '{batches}'),
+    ],
+  },
+  {
+    title: 'Memory',
+    description: 'Resident memory of each Collector.',
+    unit: 'bytes',
+    by: 'service',
+    metrics: [gauge('rss', 'otelcol_process_memory_rss', 'By')],
+  },
+  {
+    title: 'Processor time',
+    description: 'Seconds of processor time in each second: 1 is one core.',
+    unit: 'cores',
+    by: 'service',
+    metrics: [
+      { key: 'cpu', name: 'otelcol_process_cpu_seconds', type: 'sum', unit: 's', isMonotonic: true, as: 'rate' },
+    ],
+  },
+];
