@@ -5,6 +5,7 @@ import path from 'node:path';
 import { pino } from 'pino';
 
 import { buildPlugin } from './buildPlugin';
+import { embeddedCompliance, keptByCompliance, COMPLIANCE_DEFAULTS } from './compliance';
 import { identifier } from '../queries/sql';
 import { DEFAULT_TABLES } from '../queries/tables';
 import { connect, type Connection } from '../sidecar/clickhouse';
@@ -139,19 +140,27 @@ export class EmbeddedSystem {
 
   /** `--reset`: deletes what earlier starts kept. */
   private async forget(): Promise<void> {
-    for (const kept of [this.clickhouseDir, this.historyMark, this.settingsFile]) {
+    for (const kept of [
+      this.clickhouseDir,
+      this.historyMark,
+      this.settingsFile,
+      ...keptByCompliance(this.options.dataDir),
+    ]) {
       await rm(kept, { recursive: true, force: true });
     }
   }
 
   private async migrate(say: Say): Promise<string> {
     const { url, username, password } = required(this.connection);
-    this.config = readConfig(process.env, {
-      clickhouseUrl: url,
-      clickhouseUser: username,
-      clickhousePassword: password,
-      queues: 'null',
-    });
+    this.config = readConfig(
+      { ...COMPLIANCE_DEFAULTS, ...process.env },
+      {
+        clickhouseUrl: url,
+        clickhouseUser: username,
+        clickhousePassword: password,
+        queues: 'null',
+      }
+    );
     const { database } = this.config;
     if ((await this.queueEngine()) === 'Kafka') {
       return `left alone: the queues of ${database} read Kafka, and \`girok migrate\` looks after them`;
@@ -215,12 +224,22 @@ export class EmbeddedSystem {
     say(`listening on port ${port}`);
     const client = connect(this.readingConnection);
     this.stops.push(() => client.close());
+    const log = pino({ level: 'warn' }, { write: (line) => this.log(line.trimEnd()) });
+    const compliance = await embeddedCompliance({
+      config,
+      dataDir: this.options.dataDir,
+      writing: required(this.connection),
+      reading: this.readingConnection,
+      log,
+    });
+    this.stops.push(() => compliance.stop());
     const server = createServer({
       config: serveConfig({ ...config, grafanaJwksUrl: undefined }),
       client,
       tables: { ...DEFAULT_TABLES, database: config.database },
       jaeger: jaegerLimits(config),
-      log: pino({ level: 'warn' }, { write: (line) => this.log(line.trimEnd()) }),
+      compliance: compliance.service,
+      log,
     });
     const url = await server.listen({ host: LOOPBACK, port });
     this.stops.push(() => server.close());

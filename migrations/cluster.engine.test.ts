@@ -13,6 +13,7 @@ const FILES = [
   '20261125000000_smaller_rows.sql',
   '20261125100000_kafka_lag_samples.sql',
   '20261125200000_compliance_tables.sql',
+  '20261125210000_compliance_service.sql',
   'queues/audit_logs_queue.sql',
   'queues/audit_traces_queue.sql',
   'queues/audit_metrics_queue.sql',

@@ -17,6 +17,12 @@ export const connectionOf = (config: Config): Connection => ({
   password: config.clickhousePassword,
 });
 
+/** How saved queries are run: by a user of their own, where one is configured. */
+export const readerOf = (config: Config): Connection =>
+  config.readerUser === undefined
+    ? connectionOf(config)
+    : { url: config.clickhouseUrl, username: config.readerUser, password: config.readerPassword };
+
 /**
  * A client as all of girok uses it: it names itself in ClickHouse's query log and does not write to the console, since
  * every failure comes back as an exception.

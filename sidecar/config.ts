@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { complianceSchema } from './compliance/complianceSchema';
 import { formatPeriod, parsePeriod, PERIOD_FORM } from './migrate/period';
 import { type Variables } from './migrate/variables';
 import { sealSchema } from './seal/sealSchema';
@@ -63,6 +64,7 @@ export const configSchema = z.object({
   kafkaStatisticsMs: z.coerce.number().int().min(0).max(600_000).default(3000),
   ...serveSchema.shape,
   ...sealSchema.shape,
+  ...complianceSchema.shape,
 });
 
 export type Config = z.infer<typeof configSchema>;
@@ -104,6 +106,9 @@ export function topicsOf(config: Config): Record<'logs' | 'traces' | 'metrics', 
   };
 }
 
+/** Settings that say nothing about tables. */
+const OF_OTHER_COMMANDS = [serveSchema, sealSchema, complianceSchema];
+
 /** The configuration as the variables of the migration templates: `kafkaTopic` is `{{kafka_topic:String}}`. */
 export function migrationVariables(config: Config): Variables {
   const topics = topicsOf(config);
@@ -123,8 +128,8 @@ export function migrationVariables(config: Config): Variables {
   };
   return Object.fromEntries(
     Object.entries({ ...config, ...derived })
+      .filter(([key]) => !OF_OTHER_COMMANDS.some(({ shape }) => key in shape))
       .filter((entry): entry is [string, string | number] => entry[1] !== undefined)
-      .filter(([key]) => !(key in serveSchema.shape) && !(key in sealSchema.shape))
       .map(([key, value]) => [snakeCase(key), value])
   );
 }

@@ -1029,6 +1029,74 @@ CREATE TABLE IF NOT EXISTS otel.compliance_reviews ON CLUSTER telemetry
 ENGINE = ReplicatedReplacingMergeTree('/girok/{database}/{table}', '{shard}_{replica}', UpdatedAt)
 ORDER BY (QueryId, DueAt);
 
+CREATE TABLE IF NOT EXISTS otel.compliance_versions ON CLUSTER telemetry
+(
+    `QueryId` LowCardinality(String),
+    `Seq` UInt32,
+    `Version` UInt32,
+    `Action` LowCardinality(String),
+    `Person` String,
+    `At` DateTime64(3, 'UTC'),
+    `Comment` String,
+    `DefinitionSha256` String,
+    `Definition` String CODEC(ZSTD(3)),
+    `Record` String CODEC(ZSTD(3)),
+    `KeyId` LowCardinality(String),
+    `Signature` String
+)
+ENGINE = ReplicatedMergeTree('/girok/{database}/{table}', '{shard}_{replica}')
+ORDER BY (QueryId, Seq);
+
+CREATE TABLE IF NOT EXISTS otel.compliance_runs ON CLUSTER telemetry
+(
+    `RunId` UUID,
+    `Status` LowCardinality(String),
+    `QueryId` LowCardinality(String),
+    `QueryVersion` UInt32,
+    `Person` String,
+    `Purpose` String,
+    `StartedAt` DateTime64(3, 'UTC'),
+    `FinishedAt` Nullable(DateTime64(3, 'UTC')),
+    `RowCount` UInt64,
+    `ResultSha256` String,
+    `Problem` String,
+    `KeptUntil` DateTime('UTC'),
+    `Record` String CODEC(ZSTD(3)),
+    `KeyId` LowCardinality(String),
+    `Signature` String,
+    `UpdatedAt` DateTime64(3, 'UTC')
+)
+ENGINE = ReplicatedReplacingMergeTree('/girok/{database}/{table}', '{shard}_{replica}', UpdatedAt)
+ORDER BY RunId;
+
+CREATE TABLE IF NOT EXISTS otel.compliance_results ON CLUSTER telemetry
+(
+    `RunId` UUID,
+    `FirstRow` UInt64,
+    `RowCount` UInt32,
+    `Lines` String CODEC(ZSTD(3)),
+    `KeptUntil` DateTime('UTC')
+)
+ENGINE = ReplicatedMergeTree('/girok/{database}/{table}', '{shard}_{replica}')
+PARTITION BY toYYYYMM(KeptUntil)
+ORDER BY (RunId, FirstRow)
+TTL KeptUntil
+SETTINGS index_granularity = 16;
+
+CREATE TABLE IF NOT EXISTS otel.compliance_schedules ON CLUSTER telemetry
+(
+    `QueryId` LowCardinality(String),
+    `Every` LowCardinality(String),
+    `Tenant` String,
+    `Parameters` String,
+    `GraceDays` UInt16,
+    `Since` DateTime64(3, 'UTC'),
+    `Person` String,
+    `UpdatedAt` DateTime64(3, 'UTC')
+)
+ENGINE = ReplicatedReplacingMergeTree('/girok/{database}/{table}', '{shard}_{replica}', UpdatedAt)
+ORDER BY QueryId;
+
 DROP TABLE IF EXISTS otel.audit_logs_queue ON CLUSTER telemetry SYNC;
 
 CREATE TABLE IF NOT EXISTS otel.audit_logs_queue ON CLUSTER telemetry

@@ -1,12 +1,15 @@
 import { Command } from 'commander';
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 
 import { EXIT } from './output';
 import { DEFAULT_NAMES, type TableMapping } from '../../queries/tables';
-import { connect, connectionOf } from '../clickhouse';
+import { connect, connectionOf, readerOf } from '../clickhouse';
+import { backgroundWork } from '../compliance/backgroundWork';
+import { complianceService } from '../compliance/complianceService';
 import { type Config, readConfig } from '../config';
 import { jaegerLimits } from '../jaeger/limits';
 import { sampleForever } from '../lag/sampleForever';
+import { readSigningKey } from '../seal/keys';
 import { createServer } from '../server/createServer';
 import { serveConfig } from '../server/serveConfig';
 
@@ -18,6 +21,7 @@ async function serve(options: Partial<Config>): Promise<void> {
   const settings = serveConfig(config);
   const log = pino({ level: config.serveLogLevel, timestamp: pino.stdTimeFunctions.isoTime });
   const client = connect(connectionOf(config));
+  const { compliance, close: closeCompliance } = await complianceOf(config, log);
   const ending = new AbortController();
   const leaving = new AbortController();
   const server = createServer({
@@ -26,21 +30,41 @@ async function serve(options: Partial<Config>): Promise<void> {
     tables: tablesOf(config),
     jaeger: jaegerLimits(config),
     log,
+    compliance,
     ending: ending.signal,
   });
   try {
     const stop = stopSignal();
     await server.listen({ host: settings.host, port: settings.port });
     const sampling = sampleForever(config, client, log, leaving.signal);
+    const working = compliance && backgroundWork(compliance, log, leaving.signal);
     log.info(`${await stop}: no new requests; those that run have ${DRAIN_MS / 1000} s`);
     leaving.abort();
     const drained = setTimeout(() => ending.abort(), DRAIN_MS);
-    await Promise.all([server.close(), sampling]);
+    await Promise.all([server.close(), compliance?.runs.close(), sampling, working]);
     clearTimeout(drained);
     log.info('ended');
   } finally {
-    await client.close();
+    await Promise.all([client.close(), closeCompliance()]);
   }
+}
+
+/** Saved queries, where there is a key to sign their records and evidence with. */
+async function complianceOf(config: Config, log: Logger) {
+  if (config.sealKey === undefined) {
+    log.info('no saved queries: GIROK_SEAL_KEY is not set');
+    return { compliance: undefined, close: async () => {} };
+  }
+  const { database } = config;
+  const patience = (config.complianceRunS + 60) * 1000;
+  const client = connect({ ...connectionOf(config), database }, patience);
+  const reader = connect({ ...readerOf(config), database }, patience);
+  return {
+    compliance: complianceService({ config, client, reader, key: readSigningKey(config.sealKey), log }),
+    close: async () => {
+      await Promise.all([client.close(), reader.close()]);
+    },
+  };
 }
 
 function tablesOf({ serveTableLayout: layout, serveTracesTable, database }: Config): TableMapping {
@@ -63,7 +87,9 @@ function stopSignal(): Promise<NodeJS.Signals> {
 /** `girok serve`. */
 export function serveCommand(): Command {
   return new Command('serve')
-    .description('Serve the Jaeger query API from the trace table, and what the Grafana app asks of girok')
+    .description(
+      'Serve the Jaeger query API from the trace table, and what the Grafana app asks of girok: saved queries'
+    )
     .option('--serve-host <address>', 'address to listen at, 127.0.0.1 by default (GIROK_SERVE_HOST)')
     .option('--serve-port <port>', 'port to listen at, 8686 by default (GIROK_SERVE_PORT)')
     .option('--clickhouse-url <url>', 'ClickHouse HTTP interface (GIROK_CLICKHOUSE_URL)')
@@ -75,7 +101,8 @@ export function serveCommand(): Command {
     .addHelpText(
       'after',
       `
-Secrets come from the environment only: GIROK_SIDECAR_SECRET (needed), GIROK_JAEGER_SECRET, GIROK_CLICKHOUSE_PASSWORD.
+Secrets come from the environment only: GIROK_SIDECAR_SECRET (needed), GIROK_JAEGER_SECRET, GIROK_CLICKHOUSE_PASSWORD,
+GIROK_READER_PASSWORD, GIROK_REDACTION_KEY. Saved queries need GIROK_SEAL_KEY, the file that "girok seal keygen" makes.
 docs/sidecar.md has every setting. SIGTERM or Ctrl-C lets running requests finish for ${DRAIN_MS / 1000} s; a second one ends at once.
 Exit codes: 0 stopped in good order, 1 failed, 130 ended at once.`
     )

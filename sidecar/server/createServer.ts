@@ -1,5 +1,10 @@
 import { type ClickHouseClient } from '@clickhouse/client';
-import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply } from 'fastify';
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyPluginAsync,
+  type FastifyReply,
+} from 'fastify';
 import { randomUUID } from 'node:crypto';
 import { type Logger } from 'pino';
 
@@ -8,9 +13,12 @@ import { authenticate, identityOf } from './authenticate';
 import { clickHouseReader } from './clickHouseReader';
 import { type KeyTimes } from './grafanaIdentity';
 import { health } from './health';
+import { Problem } from './problem';
 import { requestSignals } from './requestSignal';
 import { type ServeConfig } from './serveConfig';
 import { type TableMapping } from '../../queries/tables';
+import { complianceApi } from '../compliance/api/complianceApi';
+import { type ComplianceService } from '../compliance/complianceService';
 import { jaegerApi } from '../jaeger/api';
 import { type JaegerLimits } from '../jaeger/limits';
 
@@ -21,6 +29,8 @@ export interface ServerParts {
   tables: TableMapping;
   jaeger: JaegerLimits;
   log: Logger;
+  /** Undefined: there is no key to sign with, and every request for saved queries is told so. */
+  compliance?: ComplianceService;
   /** Aborted when requests that still run must stop. */
   ending?: AbortSignal;
   keyTimes?: Partial<KeyTimes>;
@@ -42,7 +52,15 @@ const headersOf = (requestId: string) => ({
 });
 
 /** The server of `girok serve`, not listening yet. docs/sidecar.md says what it serves. */
-export function createServer({ config, client, tables, jaeger, log, ...parts }: ServerParts): FastifyInstance {
+export function createServer({
+  config,
+  client,
+  tables,
+  jaeger,
+  log,
+  compliance,
+  ...parts
+}: ServerParts): FastifyInstance {
   const { timeoutMs, maxAnswerBytes, access } = config;
   const loggerInstance: FastifyBaseLogger = log;
   const server = fastify({
@@ -92,5 +110,12 @@ export function createServer({ config, client, tables, jaeger, log, ...parts }: 
   health(server, reader, tables);
   server.get('/identity', async (request) => identityOf(request));
   void server.register(jaegerApi({ reader, tables, limits: jaeger }), { prefix: '/jaeger/api' });
+  void server.register(compliance ? complianceApi(compliance) : noCompliance, { prefix: '/compliance' });
   return server;
 }
+
+const noCompliance: FastifyPluginAsync = async (server) => {
+  server.all('/*', async () => {
+    throw new Problem(503, 'There are no saved queries here: GIROK_SEAL_KEY is not set where girok is.');
+  });
+};

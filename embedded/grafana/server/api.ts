@@ -3,8 +3,8 @@ import { type FastifyInstance } from 'fastify';
 
 import { DATA_SOURCE_TYPE } from '../page/boot/grafanaBootData';
 import { PLUGIN_ID } from '../plugin';
+import { type PreviewUser, previewUser } from '../previewUsers';
 import { type HostServerOptions } from './hostServerOptions';
-import { USER } from './identityTokens';
 import { type PluginSettingsFile, settingsUpdate } from './pluginSettings';
 import { queryRequest } from './query/queryRequest';
 import { reasonOf, runQueries } from './query/runQueries';
@@ -31,7 +31,7 @@ export function api(server: FastifyInstance, { client, settings, options }: Part
     secureJsonFields: {},
   };
 
-  server.get('/api/user', async () => ME);
+  server.get('/api/user', async ({ headers }) => meOf(previewUser(headers.cookie)));
   server.get('/api/datasources', async () => [dataSource]);
   server.get<{ Params: { uid: string } }>('/api/datasources/uid/:uid', async ({ params }, reply) =>
     params.uid === dataSource.uid ? dataSource : reply.code(404).send(noDataSource(params.uid, dataSource.uid))
@@ -79,13 +79,13 @@ function noDataSource(uid: string, known: string) {
   return { message: `The embedded preview has no data source "${uid}"; it has "${known}".` };
 }
 
-const ME = {
-  id: 1,
-  uid: USER.uid,
-  login: USER.login,
-  name: USER.name,
-  email: USER.email,
-  orgId: USER.orgId,
-  isGrafanaAdmin: true,
+const meOf = ({ id, uid, login, name, email, role }: PreviewUser) => ({
+  id,
+  uid,
+  login,
+  name,
+  email,
+  orgId: 1,
+  isGrafanaAdmin: role === 'Admin',
   theme: '',
-};
+});

@@ -1,17 +1,19 @@
 import { exportJWK, generateKeyPair, type JSONWebKeySet, SignJWT } from 'jose';
 
+import { type PreviewUser } from '../previewUsers';
+
+/** The one organisation of the preview. */
+const ORG_ID = 1;
+
 /** Grafana's tokens live as long. Seconds. */
 const TTL_S = 600;
 
 export interface IdentityTokens {
   /** The public keys, as Grafana has them at /api/signing-keys/keys. */
   keys: JSONWebKeySet;
-  /** What Grafana puts into X-Grafana-Id: for the one user that the preview has. */
-  sign(issuer: string): Promise<string>;
+  /** What Grafana puts into X-Grafana-Id for a user. */
+  sign(issuer: string, user: PreviewUser): Promise<string>;
 }
-
-/** The user of the preview. Grafana knows real ones. */
-export const USER = { uid: 'preview', login: 'preview', name: 'Preview user', email: '', role: 'Admin', orgId: 1 };
 
 /**
  * A stand-in for Grafana's signed identities, of the same shape, with a key that is made anew at each start. Whoever can
@@ -22,21 +24,21 @@ export async function identityTokens(): Promise<IdentityTokens> {
   const { publicKey, privateKey } = await generateKeyPair('ES256');
   return {
     keys: { keys: [{ ...(await exportJWK(publicKey)), kid, alg: 'ES256', use: 'sig' }] },
-    sign: (issuer) =>
+    sign: (issuer, user) =>
       new SignJWT({
-        identifier: USER.uid,
+        identifier: user.uid,
         type: 'user',
-        username: USER.login,
-        email: USER.email,
-        name: USER.name,
-        role: USER.role,
+        username: user.login,
+        email: user.email,
+        name: user.name,
+        role: user.role,
         namespace: 'default',
         authenticatedBy: 'preview',
       })
         .setProtectedHeader({ alg: 'ES256', kid, typ: 'jwt' })
         .setIssuer(issuer)
-        .setAudience(`org:${USER.orgId}`)
-        .setSubject('user:1')
+        .setAudience(`org:${ORG_ID}`)
+        .setSubject(`user:${user.id}`)
         .setIssuedAt()
         .setExpirationTime(`${TTL_S}s`)
         .sign(privateKey),

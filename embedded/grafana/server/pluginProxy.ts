@@ -1,7 +1,10 @@
 import { type FastifyInstance } from 'fastify';
 import { type AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
+import { type ReadableStream } from 'node:stream/web';
 
 import { PLUGIN_ID } from '../plugin';
+import { previewUser } from '../previewUsers';
 import { identityTokens } from './identityTokens';
 import { readPluginRoutes } from './pluginFiles';
 import { filled, findRoute } from './pluginRoutes';
@@ -45,7 +48,7 @@ export async function pluginProxy(
         headers: {
           ...(request.body !== undefined && { 'content-type': 'application/json' }),
           ...Object.fromEntries(route.headers.map(({ name, content }) => [name, filled(content, data)])),
-          'x-grafana-id': await tokens.sign(issuer()),
+          'x-grafana-id': await tokens.sign(issuer(), previewUser(request.headers.cookie)),
         },
         body: request.body === undefined ? undefined : JSON.stringify(request.body),
         redirect: 'manual',
@@ -54,11 +57,14 @@ export async function pluginProxy(
       if (!response) {
         return reply.code(502).send({ message: `Nothing answers at ${target.origin}.` });
       }
-      return reply
+      const disposition = response.headers.get('content-disposition');
+      reply
         .code(response.status)
         .header('content-security-policy', 'sandbox')
-        .type(response.headers.get('content-type') ?? 'application/octet-stream')
-        .send(Buffer.from(await response.arrayBuffer()));
+        .headers(disposition === null ? {} : { 'content-disposition': disposition })
+        .type(response.headers.get('content-type') ?? 'application/octet-stream');
+      // as it comes: evidence can be large
+      return reply.send(response.body === null ? '' : Readable.fromWeb(response.body as ReadableStream));
     },
   });
 }

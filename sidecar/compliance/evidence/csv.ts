@@ -2,12 +2,10 @@
 export type Value = string | number | boolean | null | Value[] | { [key: string]: Value };
 
 /**
- * A table as CSV (RFC 4180, UTF-8). A text that a spreadsheet would take for a formula gets an apostrophe in front; the JSONL
+ * A row as CSV (RFC 4180, UTF-8). A text that a spreadsheet would take for a formula gets an apostrophe in front; the JSONL
  * file beside it has every value as it was.
  */
-export function csv(columns: readonly string[], rows: ReadonlyArray<readonly Value[]>): string {
-  return [columns, ...rows].map((row) => row.map(cell).join(',') + '\r\n').join('');
-}
+export const csvRow = (row: readonly Value[]): string => row.map(cell).join(',') + '\r\n';
 
 /** What Excel, LibreOffice and Google Sheets begin a formula with; the full-width forms are read as the plain ones. */
 const FORMULA = /^[=+\-@\t\r\n|\uff1d\uff0b\uff0d\uff20]/;

@@ -1,20 +1,36 @@
 import { unzipSync, zipSync } from 'fflate';
 
-import { csv, type Value } from './csv';
-import { makeEvidence } from './makeEvidence';
-import { verifyEvidence } from './verifyEvidence';
+import { csvRow, type Value } from './csv';
+import { type EvidenceInput, makeEvidence, makePackage } from './makeEvidence';
+import { type Manifest } from './manifest';
+import { bytesSource } from './readZip';
+import { isPackage, verifyEvidence, verifyPackage } from './verifyEvidence';
+import { writtenForTest } from './writtenForTest';
 import { seeded } from '../../seal/randomTamperingForTest';
 import { testKey, trusting } from '../../seal/sealedForTest';
+import { expand } from '../catalogue/expand';
 import { loadCatalogue } from '../catalogue/loadCatalogue';
 
 const key = testKey();
 const catalogue = loadCatalogue();
 const query = catalogue.queries.get('data-exports')!;
-const input = {
+const names = query.columns.map(({ name }) => name);
+const lines = ['eve', 'bob', 'eve'].map(
+  (actor, i) =>
+    JSON.stringify(
+      Object.fromEntries(
+        names.map((name) => [name, name === 'Actor' ? actor : name === 'records' ? i : `${name} ${i}`])
+      )
+    ) + '\n'
+);
+const input: EvidenceInput = {
   query,
-  catalogue,
+  sql: expand(query.sql, catalogue),
+  approvals: [{ action: 'approved', person: 'paula', at: '2026-06-01T09:00:00.000Z', comment: 'as agreed' }],
+  versions: catalogue.versions,
   parameters: { from: '2026-07-01 00:00:00.000', to: '2026-10-01 00:00:00.000', tenant: '', min_records: 0 },
   run: {
+    id: 'a3f1c2de-0000-4000-8000-000000000001',
     person: 'alice',
     purpose: 'SOC 2, Q3',
     startedAt: '2026-10-02T09:00:00.000Z',
@@ -22,14 +38,23 @@ const input = {
     server: '26.7',
     database: 'otel',
   },
-  rows: ['eve', 'bob', 'eve'].map((actor, i): Value[] =>
-    query.columns.map(({ name }) => (name === 'Actor' ? actor : name === 'records' ? i : `${name} ${i}`))
-  ),
+  made: { person: 'alice', at: '2026-10-02T09:05:00.000Z' },
+  // in two pieces, as they come from the store
+  lines: () => [lines[0] + lines[1], lines[2]],
   proof: null,
 };
-const { zip, manifest } = makeEvidence(input, key);
+let zip: Uint8Array;
+let manifest: Manifest;
+let files: Record<string, Uint8Array>;
+let otherFile: Record<string, Uint8Array>;
+
+beforeAll(async () => {
+  ({ bytes: zip, value: manifest } = await writtenForTest(makeEvidence(input, key)));
+  files = unzipSync(zip);
+  otherFile = unzipSync((await writtenForTest(makeEvidence({ ...input, lines: () => [] }, key))).bytes);
+});
+
 const text = (files: Record<string, Uint8Array>, name: string) => Buffer.from(files[name]).toString('utf8');
-const files = unzipSync(zip);
 const changed = (changes: Record<string, string | undefined>) => {
   const entries = Object.entries({ ...files, ...changes }).filter((entry) => entry[1] !== undefined);
   return zipSync(
@@ -37,12 +62,12 @@ const changed = (changes: Record<string, string | undefined>) => {
   );
 };
 const problem = (bytes: Uint8Array, keys = trusting(key)) => {
-  const verdict = verifyEvidence(bytes, keys);
+  const verdict = verifyEvidence(bytesSource(bytes), keys);
   return 'problem' in verdict ? verdict.problem : 'none';
 };
 
 test('as it was made it holds, and says who ran what and why', () => {
-  expect(verifyEvidence(zip, trusting(key))).toEqual({ manifest, kid: key.kid });
+  expect(verifyEvidence(bytesSource(zip), trusting(key))).toEqual({ manifest, kid: key.kid });
   expect(manifest).toMatchObject({ query: { id: 'data-exports', version: 1 }, result: { rows: 3 }, redaction: null });
   expect(
     text(files, 'data/result.jsonl')
@@ -53,63 +78,61 @@ test('as it was made it holds, and says who ran what and why', () => {
   expect(text(files, 'data/query.sql')).toContain('{min_records:UInt64}');
 });
 
-const otherFile = unzipSync(makeEvidence({ ...input, rows: [] }, key).zip);
-const lowered = text(files, 'manifest.json').replace('"v":1', '"v":0');
-
-test.each<[string, Uint8Array, RegExp]>([
+test.each<[string, () => Uint8Array, RegExp]>([
   [
     'a cell that was edited',
-    changed({ 'data/result.csv': text(files, 'data/result.csv').replace('bob', 'bop') }),
+    () => changed({ 'data/result.csv': text(files, 'data/result.csv').replace('bob', 'bop') }),
     /data\/result.csv was changed/,
   ],
   [
     'a byte that was added',
-    changed({ 'data/query.sql': text(files, 'data/query.sql') + ' ' }),
+    () => changed({ 'data/query.sql': text(files, 'data/query.sql') + ' ' }),
     /data\/query.sql was changed/,
   ],
-  ['a file that is missing', changed({ 'data/result.jsonl': undefined }), /data\/result.jsonl is missing/],
-  ['a file that was put in', changed({ 'data/more.csv': 'x' }), /"data\/more.csv" was put into the zip/],
-  ['a manifest that is missing', changed({ 'manifest.json': undefined }), /manifest.json is missing/],
-  ['a signature that is missing', changed({ 'manifest.sig': undefined }), /manifest.sig is missing/],
+  ['a file that is missing', () => changed({ 'data/result.jsonl': undefined }), /data\/result.jsonl is missing/],
+  ['a file that was put in', () => changed({ 'data/more.csv': 'x' }), /"data\/more.csv" was put into the zip/],
+  ['a manifest that is missing', () => changed({ 'manifest.json': undefined }), /manifest.json is missing/],
+  ['a signature that is missing', () => changed({ 'manifest.sig': undefined }), /manifest.sig is missing/],
   [
     'a signature of another file',
-    changed({ 'manifest.sig': text(otherFile, 'manifest.sig') }),
+    () => changed({ 'manifest.sig': text(otherFile, 'manifest.sig') }),
     /signature is not that of this manifest/,
   ],
   [
     'a manifest of another file',
-    changed({ 'manifest.json': text(otherFile, 'manifest.json') }),
+    () => changed({ 'manifest.json': text(otherFile, 'manifest.json') }),
     /signature is not that of this manifest/,
   ],
   [
     'another purpose',
-    changed({ 'manifest.json': text(files, 'manifest.json').replace('Q3', 'Q4') }),
+    () => changed({ 'manifest.json': text(files, 'manifest.json').replace('Q3', 'Q4') }),
     /signature is not that of this manifest/,
   ],
   [
     'a version that was lowered',
-    changed({ 'manifest.json': lowered }),
+    () => changed({ 'manifest.json': text(files, 'manifest.json').replace('"v":1', '"v":0') }),
     /version 0, and this girok knows version 1 only/,
   ],
   [
     'a manifest with a field more',
-    changed({ 'manifest.json': text(files, 'manifest.json').replace('{', '{"a":1,') }),
+    () => changed({ 'manifest.json': text(files, 'manifest.json').replace('{', '{"a":1,') }),
     /not one of evidence/,
   ],
   [
     'a manifest with spaces',
-    changed({ 'manifest.json': text(files, 'manifest.json').replace('{', '{ ') }),
+    () => changed({ 'manifest.json': text(files, 'manifest.json').replace('{', '{ ') }),
     /canonical/,
   ],
   [
     'another algorithm',
-    changed({ 'manifest.sig': text(files, 'manifest.sig').replace('Ed25519', 'none') }),
+    () => changed({ 'manifest.sig': text(files, 'manifest.sig').replace('Ed25519', 'none') }),
     /no Ed25519 signature/,
   ],
-  ['no zip', Buffer.from('hello'), /no zip that can be read/],
-  ['half a zip', zip.subarray(0, zip.length / 2), /no zip that can be read/],
+  ['no zip', () => Buffer.from('hello'), /no zip that can be read/],
+  ['something behind the zip', () => Buffer.concat([zip, Buffer.from('x')]), /no zip that can be read/],
+  ['half a zip', () => zip.subarray(0, zip.length / 2), /no zip that can be read/],
 ])('%s is named', (_, bytes, words) => {
-  expect(problem(bytes)).toMatch(words);
+  expect(problem(bytes())).toMatch(words);
 });
 
 test('another key is named', () => {
@@ -127,9 +150,9 @@ test('whichever byte is changed: it is refused, or what it unpacks to is what wa
   }
 });
 
-test('the redacted variant has pseudonyms in place of personal data, equal ones for equal values, and says so', () => {
-  const redacted = makeEvidence({ ...input, redactionKey: Buffer.alloc(32, 1) }, key);
-  const rows = text(unzipSync(redacted.zip), 'data/result.jsonl')
+test('the redacted variant has pseudonyms in place of personal data, equal ones for equal values, and says so', async () => {
+  const redacted = await writtenForTest(makeEvidence({ ...input, redactionKey: Buffer.alloc(32, 1) }, key));
+  const rows = text(unzipSync(redacted.bytes), 'data/result.jsonl')
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line) as Record<string, string>);
@@ -137,15 +160,54 @@ test('the redacted variant has pseudonyms in place of personal data, equal ones 
   expect(eve).toMatch(/^[0-9a-f]{16}$/);
   expect([again, bob === eve]).toEqual([eve, false]);
   expect(rows[0]).toMatchObject({ records: 0, 'SourceAddress#hmac': expect.stringMatching(/^[0-9a-f]{16}$/) });
-  expect(redacted.manifest.redaction).toMatchObject({
+  expect(redacted.value.redaction).toMatchObject({
     columns: ['Actor', 'Target', 'reason', 'SourceAddress'],
     values: 12,
   });
-  expect(text(unzipSync(redacted.zip), 'data/result.csv')).not.toMatch(/\b(eve|bob)\b/);
-  expect(problem(redacted.zip)).toBe('none');
+  expect(text(unzipSync(redacted.bytes), 'data/result.csv')).not.toMatch(/\b(eve|bob)\b/);
+  expect(problem(redacted.bytes)).toBe('none');
   // another engagement, another pseudonym
-  const elsewhere = makeEvidence({ ...input, redactionKey: Buffer.alloc(32, 2) }, key);
-  expect(text(unzipSync(elsewhere.zip), 'data/result.csv')).not.toContain(eve);
+  const elsewhere = await writtenForTest(makeEvidence({ ...input, redactionKey: Buffer.alloc(32, 2) }, key));
+  expect(text(unzipSync(elsewhere.bytes), 'data/result.csv')).not.toContain(eve);
+});
+
+describe('a package of a control', () => {
+  const about = {
+    framework: 'soc2',
+    control: 'CC6.7',
+    meaning: 'Movement and removal of data',
+    period: { from: '2026-07-01 00:00:00.000', to: '2026-10-01 00:00:00.000' },
+    made: input.made,
+    missing: ['data-deletions'],
+  };
+  const made = (inner: Uint8Array = zip) =>
+    writtenForTest(makePackage(about, [{ name: 'data-exports.zip', zip: asPieces(inner) }], key));
+  async function* asPieces(bytes: Uint8Array) {
+    yield bytes.subarray(0, 100);
+    yield bytes.subarray(100);
+  }
+  const problemOf = (bytes: Uint8Array) => {
+    const verdict = verifyPackage(bytesSource(bytes), trusting(key));
+    return 'problem' in verdict ? verdict.problem : 'none';
+  };
+
+  test('holds, says what is missing, and the evidence in it is evidence by itself', async () => {
+    const { bytes, value } = await made();
+    expect([isPackage(bytesSource(bytes)), isPackage(bytesSource(zip))]).toEqual([true, false]);
+    const verdict = verifyPackage(bytesSource(bytes), trusting(key));
+    expect(verdict).toEqual({ list: value, kid: key.kid, evidence: new Map([['data-exports.zip', manifest]]) });
+    expect(value.missing).toEqual(['data-deletions']);
+    expect(problem(unzipSync(bytes)['data-exports.zip'])).toBe('none');
+  });
+
+  test('evidence in it that was tampered with before is named, and so is one that was exchanged after', async () => {
+    const tampered = changed({ 'data/result.csv': 'x' });
+    expect(problemOf((await made(tampered)).bytes)).toMatch(/^data-exports.zip: data\/result.csv was changed/);
+    const { bytes } = await made();
+    const inside = unzipSync(bytes);
+    expect(problemOf(zipSync({ ...inside, 'data-exports.zip': tampered }))).toMatch(/^data-exports.zip was changed/);
+    expect(problemOf(zipSync({ ...inside, 'package.json': Buffer.from('{}') }))).toMatch(/version undefined/);
+  });
 });
 
 test.each<[Value, string]>([
@@ -165,5 +227,5 @@ test.each<[Value, string]>([
   [['=1', 'b'], '"[""=1"",""b""]"'],
   ['기록', '기록'],
 ])('CSV is safe to open in a spreadsheet: %j', (value, expected) => {
-  expect(csv(['a'], [[value]])).toBe(`a\r\n${expected}\r\n`);
+  expect(csvRow([value])).toBe(`${expected}\r\n`);
 });

@@ -10,16 +10,27 @@ export interface Redaction {
   values: number;
 }
 
+/** What is shown of a result: names of the columns, and what becomes of each row. */
+export interface Shown {
+  names: string[];
+  row(values: readonly Value[]): readonly Value[];
+  /** What was replaced so far; null when nothing is. */
+  redaction(): Redaction | null;
+}
+
+/** The result as it is. */
+export const asItIs = (columns: SavedQuery['columns']): Shown => ({
+  names: columns.map(({ name }) => name),
+  row: (values) => values,
+  redaction: () => null,
+});
+
 /**
  * Replaces every value of columns with personal data by a pseudonym: equal values stay equal under one key, and nobody
  * without it can try values out.
  * @param key of one engagement, kept apart from the file
  */
-export function redact(
-  columns: SavedQuery['columns'],
-  rows: ReadonlyArray<readonly Value[]>,
-  key: Buffer
-): { names: string[]; rows: Value[][]; redaction: Redaction } {
+export function redacted(columns: SavedQuery['columns'], key: Buffer): Shown {
   const hidden = columns.map(({ personal }) => personal !== 'none');
   let values = 0;
   const pseudonym = (value: Value): Value => {
@@ -33,14 +44,13 @@ export function redact(
     const text = typeof value === 'string' ? value : JSON.stringify(value);
     return createHmac('sha256', key).update(text).digest('hex').slice(0, 16);
   };
-  const redacted = rows.map((row) => row.map((value, i) => (hidden[i] ? pseudonym(value) : value)));
   return {
     names: columns.map(({ name }, i) => (hidden[i] ? `${name}#hmac` : name)),
-    rows: redacted,
-    redaction: {
+    row: (row) => row.map((value, i) => (hidden[i] ? pseudonym(value) : value)),
+    redaction: () => ({
       method: 'HMAC-SHA256, 16 hexadecimal digits',
       columns: columns.filter((_, i) => hidden[i]).map(({ name }) => name),
       values,
-    },
+    }),
   };
 }

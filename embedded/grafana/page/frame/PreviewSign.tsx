@@ -28,7 +28,8 @@ function Explanation() {
         data, the sidecar, and the panels {DRAWN_PANELS.join(', ')}.
       </p>
       <p className={styles.line}>
-        <strong>Stands in for Grafana:</strong> the plugin proxy, with the signed identity of one made-up user.
+        <strong>Stands in for Grafana:</strong> the plugin proxy, with the signed identity of a made-up user; the menu
+        beside this chooses which.
       </p>
       <p className={styles.line}>
         <strong>Not here:</strong> login, permissions, Grafana&apos;s own pages (dashboards, Explore, alerting), other

@@ -7,6 +7,7 @@ import { type NavLink } from './navigation';
 import { PreviewSign } from './PreviewSign';
 import { switchTheme } from './switchTheme';
 import { type Menu } from './useMenu';
+import { UserMenu } from './UserMenu';
 
 /** Menu toggle, breadcrumbs, the sign that this is not Grafana, theme switch. */
 export function TopBar({ trail, menu }: { trail: NavLink[]; menu: Menu }) {
@@ -47,6 +48,7 @@ export function TopBar({ trail, menu }: { trail: NavLink[]; menu: Menu }) {
       </nav>
       <div className={styles.actions}>
         <PreviewSign />
+        <UserMenu />
         <ToolbarButton
           icon="adjust-circle"
           iconOnly

@@ -1,0 +1,98 @@
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pino } from 'pino';
+
+import { startTestEngine, stopTestEngine, type TestEngine } from '../embedded/clickhouse/testEngine';
+import { runGirok, startGirok } from '../sidecar/cli/runGirok';
+import { connect } from '../sidecar/clickhouse';
+import { querySchema } from '../sidecar/compliance/catalogue/schema';
+import { complianceService } from '../sidecar/compliance/complianceService';
+import { ownQuery } from '../sidecar/compliance/serviceForTest';
+import { readConfig } from '../sidecar/config';
+import { migrateUp } from '../sidecar/migrate/migrateUp';
+import { readSigningKey, writeKeyPair } from '../sidecar/seal/keys';
+import { fill, manyRows } from '../sidecar/seal/sealedForTest';
+
+const ROWS = 10_000_000;
+const PERIOD = ['--from', '2026-05-01T00:00:00Z', '--to', '2026-09-01T00:00:00Z', '--purpose', 'a large result'];
+
+let engine: TestEngine;
+let folder: string;
+let settings: Record<string, string>;
+
+beforeEach(async () => {
+  engine = await startTestEngine();
+  folder = await mkdtemp(path.join(tmpdir(), 'girok-evidence-'));
+  const key = path.join(folder, 'seal.pem');
+  writeKeyPair(key);
+  settings = {
+    GIROK_CLICKHOUSE_URL: engine.clickhouse.url,
+    GIROK_SEAL_KEY: key,
+    // a tenth of the result
+    NODE_OPTIONS: '--max-old-space-size=160',
+    GIROK_COMPLIANCE_RUN_S: '3600',
+  };
+  await migrateUp(readConfig({}, { queues: 'null', clickhouseUrl: engine.clickhouse.url }));
+});
+afterEach(async () => {
+  await stopTestEngine(engine);
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function fillWith(rows: number): Promise<void> {
+  const client = connect({ url: engine.clickhouse.url, database: 'otel' }, 600_000);
+  await fill(client, manyRows(rows, rows));
+  await client.close();
+}
+
+/** A query that gives every event ten times, drafted by one and approved by another. */
+async function approveLarge(): Promise<void> {
+  const client = connect({ url: engine.clickhouse.url, database: 'otel' }, 600_000);
+  const key = readSigningKey(settings.GIROK_SEAL_KEY);
+  const { book } = complianceService({
+    config: readConfig({}),
+    client,
+    reader: client,
+    key,
+    log: pino({ level: 'silent' }),
+  });
+  const query = querySchema.parse(
+    ownQuery(
+      'SELECT Timestamp, Actor, Target, concat(RecordId, toString(i)) AS record_id FROM {{audit_logs}} ARRAY JOIN range(10) AS i WHERE {{period}}',
+      {
+        id: 'own-large',
+        limits: { days: 400, rows: ROWS },
+        columns: ['Timestamp', 'Actor', 'Target', 'record_id'].map((name) => ({
+          name,
+          personal: 'none',
+          meaning: name,
+        })),
+      }
+    )
+  );
+  const { sha256 } = await book.draft(query, { uid: '1', login: 'arthur', roles: ['author'] }, 'large');
+  const paul = { uid: '2', login: 'paul', roles: ['approver' as const] };
+  await book.decide('approved', { id: 'own-large', version: 1, sha256 }, paul, 'as it is');
+  await client.close();
+}
+
+test('a result of ten million rows becomes evidence, and is verified, in little memory', async () => {
+  await fillWith(ROWS / 10);
+  await approveLarge();
+  const out = path.join(folder, 'evidence.zip');
+  const made = await runGirok(['evidence', 'make', 'own-large', ...PERIOD, '--out', out], settings);
+  expect([made.stderr, made.stdout]).toEqual(['', expect.stringContaining('10000000 rows of own-large version 1')]);
+  const verified = await runGirok(['evidence', 'verify', out, '--key', `${settings.GIROK_SEAL_KEY}.pub`], settings);
+  expect([verified.code, verified.stdout]).toEqual([0, expect.stringMatching(/^PROVEN[^]*Result: 10000000 rows/)]);
+}, 3_600_000);
+
+test('ClickHouse that dies in the middle of a run: it fails in words, and there is no evidence', async () => {
+  await fillWith(900_000);
+  const out = path.join(folder, 'evidence.zip');
+  const { finished } = startGirok(['evidence', 'make', 'acct-access-review', ...PERIOD, '--out', out], settings);
+  await engine.clickhouse.stop();
+  const { code, stderr } = await finished;
+  expect([code, stderr]).toEqual([1, expect.stringMatching(/ClickHouse|could not/)]);
+  await expect(stat(out)).rejects.toThrow('ENOENT');
+}, 600_000);

@@ -1,0 +1,73 @@
+import { type ClickHouseClient } from '@clickhouse/client';
+import { randomBytes, randomUUID } from 'node:crypto';
+
+import { type Person } from './person';
+import { Problem } from '../../server/problem';
+import { sqlTime } from '../sqlTime';
+
+/** Something that was done with the audit log, as it becomes an audit event itself. */
+export interface AccessEvent {
+  /** Behind `girok.compliance.`: `run.started`. */
+  name: string;
+  /** In capitals: RUN, EXPORT, APPROVE. */
+  action: string;
+  person: Person;
+  /** What it was done to: a query with its version, a run. */
+  target: string;
+  targetType: 'saved query' | 'run' | 'review' | 'schedule' | 'audit log' | 'route';
+  outcome: 'success' | 'failure' | 'unknown';
+  /** Why: the purpose of a run, the words of an approval, the reason of a refusal. */
+  reason?: string;
+  /** More about it, by attribute. */
+  more?: Readonly<Record<string, string>>;
+}
+
+/** Writes the event, and waits until it is stored. @throws Problem 503 when it is not: then nothing may be done */
+export type RecordAccess = (event: AccessEvent) => Promise<void>;
+
+/** Audit events of girok itself, straight into the table: they are sealed like all others. */
+export function accessEvents(client: ClickHouseClient): RecordAccess {
+  return async ({ name, action, person, target, targetType, outcome, reason, more }) => {
+    const event = `girok.compliance.${name}`;
+    try {
+      await client.insert({
+        table: 'otel_audit_logs',
+        values: [
+          {
+            Timestamp: sqlTime(Date.now()),
+            ObservedTimestamp: sqlTime(Date.now()),
+            ServiceName: 'girok',
+            EventName: event,
+            SeverityText: outcome === 'failure' ? 'WARN' : 'INFO',
+            SeverityNumber: outcome === 'failure' ? 13 : 9,
+            Body: `${person.login}: ${action} ${target}`,
+            ScopeName: 'girok.compliance',
+            ResourceAttributes: { 'service.name': 'girok' },
+            LogAttributes: {
+              'audit.record.id': randomUUID(),
+              'audit.actor.id': person.login,
+              'audit.actor.type': 'user',
+              'girok.person.uid': person.uid,
+              'audit.action': action,
+              'audit.target.id': target,
+              'audit.target.type': targetType,
+              'audit.outcome': outcome,
+              ...(reason !== undefined && { 'audit.reason': reason }),
+              ...more,
+            },
+            RecordHash: String(randomBytes(8).readBigUInt64LE()),
+          },
+        ],
+        format: 'JSONEachRow',
+        // stored, and not in a buffer, when this returns
+        clickhouse_settings: { async_insert: 0, insert_distributed_sync: 1 },
+      });
+    } catch (error) {
+      throw new Problem(
+        503,
+        'The audit log could not keep that this was asked, so it was not done.',
+        error instanceof Error ? error.message : String(error)
+      );
+    }
+  };
+}

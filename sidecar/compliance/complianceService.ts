@@ -1,0 +1,138 @@
+import { type ClickHouseClient } from '@clickhouse/client';
+import { createHash } from 'node:crypto';
+import { type Logger } from 'pino';
+
+import { accessEvents, type RecordAccess } from './access/accessEvents';
+import { type RoleRules } from './access/roles';
+import { type Catalogue, loadCatalogue } from './catalogue/loadCatalogue';
+import { type SavedQuery } from './catalogue/schema';
+import { type ComplianceConfig } from './complianceSchema';
+import { Verifier } from './integrity/verifier';
+import { Reviews } from './reviews/reviews';
+import { describeQuery, sampleParameters } from './runs/executeQuery';
+import { Runs } from './runs/runs';
+import { QueryBook } from './versions/queryBook';
+import { parsePeriod } from '../migrate/period';
+import { anchorsOf, readAnchors } from '../seal/anchors/anchorHead';
+import { keyId, readTrustedKeys, type SigningKey, type TrustedKeys } from '../seal/keys';
+import { retainedFrom } from '../seal/retainedFrom';
+import { type SealConfig } from '../seal/sealSchema';
+import { Problem } from '../server/problem';
+import { expand } from './catalogue/expand';
+
+/** What saved queries are run, approved, reviewed and proven with. */
+export interface ComplianceService {
+  client: ClickHouseClient;
+  database: string;
+  catalogue: Catalogue;
+  rules: RoleRules;
+  key: SigningKey;
+  trusted: TrustedKeys;
+  recordAccess: RecordAccess;
+  book: QueryBook;
+  runs: Runs;
+  reviews: Reviews;
+  verifier: Verifier;
+  frameworks: readonly string[];
+  /** How long audit logs are kept, as configured: `7 YEAR`. */
+  logsRetention: string;
+  redactionKey?: Buffer;
+}
+
+export interface ServiceParts {
+  config: ComplianceConfig & SealConfig & { database: string; logsRetention: string };
+  /** Bound to the database; writes the tables of girok. Closed by whoever made it. */
+  client: ClickHouseClient;
+  /** Bound to the database; needs to read and nothing more. */
+  reader: ClickHouseClient;
+  key: SigningKey;
+  log: Logger;
+  /** Default: that which ships with girok. */
+  catalogue?: Catalogue;
+}
+
+/** Puts the parts together. @throws Error when a key cannot be read, or a framework is not known */
+export function complianceService({ config, client, reader, key, log, ...parts }: ServiceParts): ComplianceService {
+  const catalogue = parts.catalogue ?? loadCatalogue();
+  const unknown = config.complianceFrameworks.filter((id) => !Object.hasOwn(catalogue.frameworks, id));
+  if (unknown.length > 0) {
+    throw new Error(
+      `GIROK_COMPLIANCE_FRAMEWORKS: there is no framework ${unknown.join(', ')}. There are: ${Object.keys(catalogue.frameworks).join(', ')}.`
+    );
+  }
+  const trusted: TrustedKeys = new Map([
+    ...readTrustedKeys(config.sealTrustedKeys),
+    [keyId(key.publicKey), key.publicKey],
+  ]);
+  const recordAccess = accessEvents(client);
+  const { database } = config;
+  const book = new QueryBook({ client, catalogue, key, trusted, recordAccess, tryOut: tryOut(reader, catalogue) });
+  const runs = new Runs({
+    client,
+    reader,
+    database,
+    catalogue,
+    book,
+    key,
+    trusted,
+    recordAccess,
+    limits: {
+      seconds: config.complianceRunS,
+      memoryBytes: config.complianceRunMb * 2 ** 20,
+      resultMs: config.complianceResultDays * 86_400_000,
+      atOnce: config.complianceRuns,
+    },
+    log,
+  });
+  return {
+    client,
+    database,
+    catalogue,
+    rules: {
+      auditor: config.complianceAuditors,
+      author: config.complianceAuthors,
+      approver: config.complianceApprovers,
+      operator: config.complianceOperators,
+    },
+    key,
+    trusted,
+    recordAccess,
+    book,
+    runs,
+    reviews: new Reviews({ client, book, runs, recordAccess, log }),
+    verifier: new Verifier({
+      client,
+      catalogue,
+      trusted,
+      readAnchors: () => readAnchors(anchorsOf(config)),
+      bounds: (now) => ({
+        retainedFrom: retainedFrom(parsePeriod(config.logsRetention)!, now),
+        lateBefore: now - config.sealLateHours * 3_600_000,
+      }),
+    }),
+    frameworks: config.complianceFrameworks,
+    logsRetention: config.logsRetention,
+    // a key of fixed length, whatever the secret is
+    redactionKey:
+      config.redactionKey === undefined ? undefined : createHash('sha256').update(config.redactionKey).digest(),
+  };
+}
+
+/** Asks ClickHouse what a query would return, and compares that with the columns that it declares. */
+function tryOut(reader: ClickHouseClient, catalogue: Catalogue) {
+  return async (query: SavedQuery): Promise<string[]> => {
+    let names: string[];
+    try {
+      names = await describeQuery(reader, expand(query.sql, catalogue), sampleParameters(query));
+    } catch (error) {
+      if (error instanceof Problem && error.status === 422) {
+        return [error.message];
+      }
+      throw error;
+    }
+    const declared = query.columns.map(({ name }) => name);
+    return names.join() === declared.join()
+      ? []
+      : [`The SQL returns the columns ${names.join(', ')}, and those that are described are ${declared.join(', ')}.`];
+  };
+}

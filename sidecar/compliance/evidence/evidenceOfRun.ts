@@ -1,0 +1,80 @@
+import { type ClickHouseClient } from '@clickhouse/client';
+import { createHash } from 'node:crypto';
+
+import { makeEvidence } from './makeEvidence';
+import { type Manifest } from './manifest';
+import { type SigningKey } from '../../seal/keys';
+import { Problem } from '../../server/problem';
+import { proofOf } from '../integrity/proof';
+import { resultLines } from '../runs/resultStore';
+import { type RunRecord } from '../runs/runRecord';
+import { type QueryVersion } from '../versions/history';
+
+export interface EvidenceOf {
+  client: ClickHouseClient;
+  key: SigningKey;
+  record: RunRecord;
+  version: QueryVersion;
+  /** Who has it made. */
+  person: string;
+  redactionKey?: Buffer;
+}
+
+/**
+ * Evidence of a run that is done, as a zip in pieces. The stored result is compared with what the run has signed first, so
+ * that one that was changed since gives no evidence.
+ * @throws Problem 409 in words, before the first piece
+ */
+export async function evidenceOfRun(evidence: EvidenceOf): Promise<AsyncGenerator<Uint8Array, Manifest>> {
+  const { client, key, record, version, person, redactionKey } = evidence;
+  if (version.sha256 !== record.sha256) {
+    throw new Problem(409, `Version ${record.version} of ${record.query} is not the one that was run.`);
+  }
+  const lines = () => resultLines(client, record.run, record.rows);
+  await compareResult(record, lines());
+  const { from, to } = record.parameters;
+  return makeEvidence(
+    {
+      query: version.query,
+      sql: record.sql,
+      approvals: version.records.map(({ action, person: { login }, at, comment }) => ({
+        action,
+        person: login,
+        at,
+        comment,
+      })),
+      parameters: record.parameters,
+      run: {
+        id: record.run,
+        person: record.person.login,
+        purpose: record.purpose,
+        startedAt: record.startedAt,
+        finishedAt: record.finishedAt,
+        server: record.server,
+        database: record.database,
+      },
+      made: { person, at: new Date().toISOString() },
+      versions: record.versions,
+      lines,
+      proof: await proofOf(client, { from: utc(from), to: utc(to) }),
+      redactionKey,
+    },
+    key
+  );
+}
+
+async function compareResult(record: RunRecord, lines: AsyncIterable<string>): Promise<void> {
+  const hash = createHash('sha256');
+  for await (const text of lines) {
+    hash.update(text);
+  }
+  if (hash.digest('hex') !== record.resultSha256) {
+    throw new Problem(
+      409,
+      'The stored result is not the one that the run has signed: somebody has changed it in ClickHouse. Run the query again.'
+    );
+  }
+}
+
+/** ms since 1970 of a time as ClickHouse was sent it. */
+const utc = (time: string | number) => Date.parse(`${String(time).replace(' ', 'T')}Z`);
