@@ -25,7 +25,8 @@ const STAGES = [
       { name: 'format', command: ['npx', 'prettier', '--check', '--cache', '--log-level', 'warn', '.'] },
       { name: 'dead code', command: ['npx', 'knip'] },
       { name: 'unit', command: jest('unit', 'plugin', 'node'), counts: jestCounts },
-      { name: 'sql', command: jest('sql', 'engine'), counts: jestCounts },
+      // both cores: Kafka's tests have ended by the time that most of these run
+      { name: 'sql', command: [...jest('sql', 'engine'), '--maxWorkers=2'], counts: jestCounts },
     ],
     // in one process, because its tests share a broker and an engine
     [{ name: 'kafka', command: [...jest('kafka', 'kafka'), '--runInBand'], counts: jestCounts, unable: whyNoKafka }],

@@ -16,7 +16,7 @@ const grantsOf = (user: string) =>
     ([, query]) => query
   );
 
-const USERS = ['migrator', 'reader', 'sidecar', 'collector'];
+const USERS = ['migrator', 'reader', 'sidecar', 'auditor', 'collector'];
 /** Rights on a kind of source are written in two ways, and the engine prefers the older. */
 const asWritten = (grant: string) => grant.replace('READ ON KAFKA', 'KAFKA ON *.*');
 const onOneLine = (text: string) => text.replace(/\s+/g, ' ').trim();

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
@@ -17,6 +17,7 @@ const NAMES = [
   'clickhouseMigrator',
   'clickhouseSidecar',
   'clickhouseReader',
+  'clickhouseAuditor',
   'clickhouseCollector',
   'otlpToken',
   'sidecar',
@@ -33,6 +34,9 @@ if (task === 'show') {
 }
 
 const secret = Object.fromEntries(NAMES.map((name) => [name, known[name] ?? randomBytes(32).toString('hex')]));
+// signs seals and evidence
+const sealKey =
+  known.sealKey ?? generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 const sha256 = (text) => createHash('sha256').update(text).digest('hex');
 
 /** Who may read a container's secrets, by the user id of its image, and what it is told. */
@@ -53,6 +57,7 @@ const CONTAINERS = {
       MIGRATOR_SHA256: sha256(secret.clickhouseMigrator),
       SIDECAR_SHA256: sha256(secret.clickhouseSidecar),
       READER_SHA256: sha256(secret.clickhouseReader),
+      AUDITOR_SHA256: sha256(secret.clickhouseAuditor),
       COLLECTOR_SHA256: sha256(secret.clickhouseCollector),
     },
   },
@@ -82,9 +87,12 @@ const CONTAINERS = {
     uid: 1000,
     env: {
       GIROK_CLICKHOUSE_PASSWORD: secret.clickhouseSidecar,
+      GIROK_READER_PASSWORD: secret.clickhouseAuditor,
       GIROK_KAFKA_PASSWORD: secret.kafkaGirok,
       GIROK_SIDECAR_SECRET: secret.sidecar,
+      OTEL_EXPORTER_OTLP_HEADERS: `Authorization=Bearer%20${secret.otlpToken}`,
     },
+    files: { 'seal.pem': sealKey },
   },
   demo: { uid: 1000, env: { GIROK_DEMO_TOKEN: secret.otlpToken } },
 };
@@ -106,5 +114,5 @@ for (const [container, { uid, env = {}, files = {} }] of Object.entries(CONTAINE
     keep(path.join(directory, container, name), text, uid);
   }
 }
-keep(file, JSON.stringify(secret, undefined, 2), 0);
+keep(file, JSON.stringify({ ...secret, sealKey }, undefined, 2), 0);
 console.log('Secrets are in place. To see what you need: docker compose run --rm secrets show');

@@ -4,6 +4,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
+import { readSigningKey } from '../../sidecar/seal/keys';
+
 let folder: string;
 const run = (...args: string[]) =>
   spawnSync(process.execPath, [path.join(__dirname, 'secrets.mjs'), folder, ...args], { encoding: 'utf8' });
@@ -25,6 +27,7 @@ test('who speaks to whom has the same secret on both sides', () => {
   const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
   expect(env('clickhouse').MIGRATOR_SHA256).toBe(sha256(env('migrate').GIROK_CLICKHOUSE_PASSWORD));
   expect(env('clickhouse').SIDECAR_SHA256).toBe(sha256(env('girok').GIROK_CLICKHOUSE_PASSWORD));
+  expect(env('clickhouse').AUDITOR_SHA256).toBe(sha256(env('girok').GIROK_READER_PASSWORD));
   expect(env('clickhouse').READER_SHA256).toBe(sha256(env('grafana').GIROK_CLICKHOUSE_PASSWORD));
   expect(env('clickhouse').COLLECTOR_SHA256).toBe(sha256(file('collector', 'clickhouse_password')));
   expect(env('girok').GIROK_SIDECAR_SECRET).toBe(env('grafana').GIROK_SIDECAR_SECRET);
@@ -34,7 +37,13 @@ test('who speaks to whom has the same secret on both sides', () => {
 });
 
 test('no two secrets are alike, and only their container may read them', () => {
-  const all: string[] = Object.values(JSON.parse(readFileSync(path.join(folder, 'all.json'), 'utf8')));
+  const { sealKey, ...secrets } = JSON.parse(readFileSync(path.join(folder, 'all.json'), 'utf8')) as Record<
+    string,
+    string
+  >;
+  const all = Object.values(secrets);
+  expect(readSigningKey(path.join(folder, 'girok/seal.pem')).kid).toMatch(/^[0-9a-f]{16}$/);
+  expect(file('girok', 'seal.pem')).toBe(sealKey);
   expect(new Set(all).size).toBe(all.length);
   expect(all.every((secret) => /^[0-9a-f]{64}$/.test(secret))).toBe(true);
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());

@@ -12,6 +12,7 @@ import { sampleForever } from '../lag/sampleForever';
 import { readSigningKey } from '../seal/keys';
 import { createServer } from '../server/createServer';
 import { serveConfig } from '../server/serveConfig';
+import { startTelemetry, type Telemetry } from '../telemetry/startTelemetry';
 
 /** Requests that run when the server is told to stop have this long to finish. Milliseconds. */
 const DRAIN_MS = 10_000;
@@ -19,7 +20,8 @@ const DRAIN_MS = 10_000;
 async function serve(options: Partial<Config>): Promise<void> {
   const config = readConfig(process.env, options);
   const settings = serveConfig(config);
-  const log = pino({ level: config.serveLogLevel, timestamp: pino.stdTimeFunctions.isoTime });
+  const telemetry = startTelemetry(process.env);
+  const log = logOf(config, telemetry);
   const client = connect(connectionOf(config));
   const { compliance, close: closeCompliance } = await complianceOf(config, log);
   const ending = new AbortController();
@@ -31,6 +33,7 @@ async function serve(options: Partial<Config>): Promise<void> {
     jaeger: jaegerLimits(config),
     log,
     compliance,
+    telemetry,
     ending: ending.signal,
   });
   try {
@@ -45,8 +48,15 @@ async function serve(options: Partial<Config>): Promise<void> {
     clearTimeout(drained);
     log.info('ended');
   } finally {
-    await Promise.all([client.close(), closeCompliance()]);
+    await Promise.all([client.close(), closeCompliance(), telemetry?.shutdown()]);
   }
+}
+
+/** JSON lines on stdout, and where telemetry is sent, warnings there too. */
+function logOf({ serveLogLevel: level }: Config, telemetry?: Telemetry): Logger {
+  const streams = [{ stream: process.stdout, level: 'trace' as const }];
+  const all = telemetry ? [...streams, { stream: telemetry.logStream, level: 'warn' as const }] : streams;
+  return pino({ level, timestamp: pino.stdTimeFunctions.isoTime }, pino.multistream(all));
 }
 
 /** Saved queries, where there is a key to sign their records and evidence with. */

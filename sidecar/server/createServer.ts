@@ -21,6 +21,8 @@ import { complianceApi } from '../compliance/api/complianceApi';
 import { type ComplianceService } from '../compliance/complianceService';
 import { jaegerApi } from '../jaeger/api';
 import { type JaegerLimits } from '../jaeger/limits';
+import { observeServer } from '../telemetry/observeServer';
+import { type Telemetry } from '../telemetry/startTelemetry';
 
 export interface ServerParts {
   config: Omit<ServeConfig, 'host' | 'port'>;
@@ -31,6 +33,8 @@ export interface ServerParts {
   log: Logger;
   /** Undefined: there is no key to sign with, and every request for saved queries is told so. */
   compliance?: ComplianceService;
+  /** Undefined: girok tells nothing of itself. */
+  telemetry?: Pick<Telemetry, 'tracer' | 'meter'>;
   /** Aborted when requests that still run must stop. */
   ending?: AbortSignal;
   keyTimes?: Partial<KeyTimes>;
@@ -75,6 +79,9 @@ export function createServer({
     frameworkErrors: ({ message, statusCode = 400 }, { id }, reply: FastifyReply) =>
       reply.code(statusCode).headers(headersOf(id)).send({ message, requestId: id }),
   });
+  if (parts.telemetry) {
+    observeServer(server, parts.telemetry);
+  }
   server.addHook('onRequest', async ({ id }, reply) => {
     reply.headers(headersOf(id));
   });
