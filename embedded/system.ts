@@ -17,6 +17,7 @@ import { type HealthReport } from './grafana/server/hostServerOptions';
 import { createReceiver } from './otlp/receiver';
 import { choosePort, type ChosenPort } from './ports';
 import { DEFAULT_PORTS, type StartOptions } from './startOptions';
+import { storeAcknowledgements } from '../sidecar/acknowledgements/storeEvent';
 import { jaegerLimits } from '../sidecar/jaeger/limits';
 import { migrateUp } from '../sidecar/migrate/migrateUp';
 import { createServer } from '../sidecar/server/createServer';
@@ -202,12 +203,14 @@ export class EmbeddedSystem {
     const { port } = await this.choose('--sidecar-port', this.options.sidecarPort, DEFAULT_PORTS.sidecarPort);
     say(`listening on port ${port}`);
     const client = connect(this.readingConnection);
-    this.stops.push(() => client.close());
+    const writing = connect(required(this.connection));
+    this.stops.push(async () => void (await Promise.all([client.close(), writing.close()])));
     const server = createServer({
       config: serveConfig({ ...config, grafanaJwksUrl: undefined }),
       client,
       tables: { ...DEFAULT_TABLES, database: config.database },
       jaeger: jaegerLimits(config),
+      storeAcknowledgement: storeAcknowledgements(writing, config.database),
       log: pino({ level: 'warn' }, { write: (line) => this.log(line.trimEnd()) }),
     });
     const url = await server.listen({ host: LOOPBACK, port });

@@ -3,6 +3,7 @@ import { pino } from 'pino';
 
 import { EXIT } from './output';
 import { DEFAULT_NAMES, type TableMapping } from '../../queries/tables';
+import { storeAcknowledgements } from '../acknowledgements/storeEvent';
 import { connect, connectionOf } from '../clickhouse';
 import { type Config, readConfig } from '../config';
 import { jaegerLimits } from '../jaeger/limits';
@@ -26,6 +27,7 @@ async function serve(options: Partial<Config>): Promise<void> {
     tables: tablesOf(config),
     jaeger: jaegerLimits(config),
     log,
+    storeAcknowledgement: storeAcknowledgements(client, config.database),
     ending: ending.signal,
   });
   try {

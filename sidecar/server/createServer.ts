@@ -11,6 +11,8 @@ import { health } from './health';
 import { requestSignals } from './requestSignal';
 import { type ServeConfig } from './serveConfig';
 import { type TableMapping } from '../../queries/tables';
+import { acknowledgements } from '../acknowledgements/route';
+import { type StoreAcknowledgement } from '../acknowledgements/storeEvent';
 import { jaegerApi } from '../jaeger/api';
 import { type JaegerLimits } from '../jaeger/limits';
 
@@ -21,6 +23,8 @@ export interface ServerParts {
   tables: TableMapping;
   jaeger: JaegerLimits;
   log: Logger;
+  /** Undefined: acknowledgements have no audit events, and there is no such route. */
+  storeAcknowledgement?: StoreAcknowledgement;
   /** Aborted when requests that still run must stop. */
   ending?: AbortSignal;
   keyTimes?: Partial<KeyTimes>;
@@ -90,6 +94,9 @@ export function createServer({ config, client, tables, jaeger, log, ...parts }: 
 
   const reader = clickHouseReader(client, maxAnswerBytes);
   health(server, reader, tables);
+  if (parts.storeAcknowledgement) {
+    acknowledgements(server, parts.storeAcknowledgement);
+  }
   server.get('/identity', async (request) => identityOf(request));
   void server.register(jaegerApi({ reader, tables, limits: jaeger }), { prefix: '/jaeger/api' });
   return server;
