@@ -19,6 +19,7 @@ import { createReceiver } from './otlp/receiver';
 import { type ReceiverTelemetry, receiverTelemetry } from './otlp/receiverTelemetry';
 import { choosePort, type ChosenPort } from './ports';
 import { DEFAULT_PORTS, type StartOptions } from './startOptions';
+import { storeAcknowledgements } from '../sidecar/acknowledgements/storeEvent';
 import { jaegerLimits } from '../sidecar/jaeger/limits';
 import { migrateUp } from '../sidecar/migrate/migrateUp';
 import { createServer } from '../sidecar/server/createServer';
@@ -223,7 +224,8 @@ export class EmbeddedSystem {
     const { port } = await this.choose('--sidecar-port', this.options.sidecarPort, DEFAULT_PORTS.sidecarPort);
     say(`listening on port ${port}`);
     const client = connect(this.readingConnection);
-    this.stops.push(() => client.close());
+    const writing = connect(required(this.connection));
+    this.stops.push(async () => void (await Promise.all([client.close(), writing.close()])));
     const log = pino({ level: 'warn' }, { write: (line) => this.log(line.trimEnd()) });
     const compliance = await embeddedCompliance({
       config,
@@ -239,6 +241,7 @@ export class EmbeddedSystem {
       tables: { ...DEFAULT_TABLES, database: config.database },
       jaeger: jaegerLimits(config),
       compliance: compliance.service,
+      storeAcknowledgement: storeAcknowledgements(writing, config.database),
       log,
     });
     const url = await server.listen({ host: LOOPBACK, port });

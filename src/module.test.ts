@@ -10,5 +10,5 @@ test('what the plugin exposes is what plugin.json declares', () => {
 test('the links that the plugin adds are those that plugin.json declares', () => {
   const added = plugin.addedLinkConfigs.map(({ targets, title, description }) => ({ targets, title, description }));
   expect(added).toEqual(pluginJson.extensions.addedLinks);
-  expect(added).toHaveLength(3);
+  expect(added).toHaveLength(4);
 });

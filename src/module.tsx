@@ -3,7 +3,7 @@ import { LoadingPlaceholder } from '@grafana/ui';
 import { lazy, Suspense } from 'react';
 
 import { type AppSettings } from './app/settings';
-import { alertLink, queriesLink, traceViewLink } from './extensions/addedLinks';
+import { acknowledgeLink, alertLink, queriesLink, traceViewLink } from './extensions/addedLinks';
 import { type EmbeddedTraceProps } from './scenes/trace/EmbeddedTrace';
 
 const LazyApp = lazy(() => import('./app/load').then(({ loadApp }) => loadApp()));
@@ -46,4 +46,5 @@ export const plugin = new AppPlugin<AppSettings>()
   })
   .addLink(queriesLink)
   .addLink(traceViewLink)
-  .addLink(alertLink);
+  .addLink(alertLink)
+  .addLink(acknowledgeLink);

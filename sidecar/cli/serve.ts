@@ -3,6 +3,7 @@ import { type Logger, pino } from 'pino';
 
 import { EXIT } from './output';
 import { DEFAULT_NAMES, type TableMapping } from '../../queries/tables';
+import { storeAcknowledgements } from '../acknowledgements/storeEvent';
 import { connect, connectionOf, readerOf } from '../clickhouse';
 import { backgroundWork } from '../compliance/backgroundWork';
 import { complianceService } from '../compliance/complianceService';
@@ -34,6 +35,7 @@ async function serve(options: Partial<Config>): Promise<void> {
     log,
     compliance,
     telemetry,
+    storeAcknowledgement: storeAcknowledgements(client, config.database),
     ending: ending.signal,
   });
   try {

@@ -17,6 +17,8 @@ import { Problem } from './problem';
 import { requestSignals } from './requestSignal';
 import { type ServeConfig } from './serveConfig';
 import { type TableMapping } from '../../queries/tables';
+import { acknowledgements } from '../acknowledgements/route';
+import { type StoreAcknowledgement } from '../acknowledgements/storeEvent';
 import { complianceApi } from '../compliance/api/complianceApi';
 import { type ComplianceService } from '../compliance/complianceService';
 import { jaegerApi } from '../jaeger/api';
@@ -35,6 +37,8 @@ export interface ServerParts {
   compliance?: ComplianceService;
   /** Undefined: girok tells nothing of itself. */
   telemetry?: Pick<Telemetry, 'tracer' | 'meter'>;
+  /** Undefined: acknowledgements have no audit events, and there is no such route. */
+  storeAcknowledgement?: StoreAcknowledgement;
   /** Aborted when requests that still run must stop. */
   ending?: AbortSignal;
   keyTimes?: Partial<KeyTimes>;
@@ -115,6 +119,9 @@ export function createServer({
 
   const reader = clickHouseReader(client, maxAnswerBytes);
   health(server, reader, tables);
+  if (parts.storeAcknowledgement) {
+    acknowledgements(server, parts.storeAcknowledgement);
+  }
   server.get('/identity', async (request) => identityOf(request));
   void server.register(jaegerApi({ reader, tables, limits: jaeger }), { prefix: '/jaeger/api' });
   void server.register(compliance ? complianceApi(compliance) : noCompliance, { prefix: '/compliance' });

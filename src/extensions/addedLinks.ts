@@ -2,6 +2,7 @@ import { type PluginExtensionAddedLinkConfig, PluginExtensionPoints } from '@gra
 import { getTemplateSrv } from '@grafana/runtime';
 
 import {
+  acknowledgeFromAlert,
   type AlertContext,
   linkFromAlert,
   linkFromQueries,
@@ -42,4 +43,14 @@ export const alertLink: PluginExtensionAddedLinkConfig<AlertContext> = {
   path: pageUrl('traces'),
   icon: 'gf-traces',
   configure: (context) => context && linkFromAlert(context),
+};
+
+/** From an instance of one of Girok's rules to the dialog that acknowledges it. */
+export const acknowledgeLink: PluginExtensionAddedLinkConfig<AlertContext> = {
+  targets: [PluginExtensionPoints.AlertInstanceAction],
+  title: 'Acknowledge in Girok',
+  description: 'Say that you look after it, and hold its notifications back until a time',
+  path: pageUrl('pipeline'),
+  icon: 'check-circle',
+  configure: (context) => context && acknowledgeFromAlert(context),
 };

@@ -1,7 +1,7 @@
 import { dateTime } from '@grafana/data';
 import { escapeUrlPipeDelimiters } from '@grafana/scenes';
 
-import { linkFromAlert, linkFromQueries, linkFromTrace } from './links';
+import { acknowledgeFromAlert, linkFromAlert, linkFromQueries, linkFromTrace } from './links';
 import { filterText } from '../scenes/links';
 
 const CLICKHOUSE = { type: 'grafana-clickhouse-datasource', uid: 'ch' };
@@ -101,4 +101,27 @@ test('an alert that Grafana has frozen and handed over behind its proxy', () => 
   const context = readOnly({ instance: frozen });
   expect(() => context.instance.labels).toThrow(/proxy/);
   expect(parts(linkFromAlert(context)?.path)).toMatchObject({ 'var-filters': 'service|=|billing' });
+});
+
+describe('from an alert to its acknowledgement', () => {
+  const labels = { alertname: 'Consumer stands still', signal: 'traces', __alert_rule_uid__: 'girok-stalled' };
+
+  test('an alert of one of our rules, frozen and behind a proxy as Grafana hands it over', () => {
+    const instance = new Proxy(
+      Object.freeze({ labels: { ...labels, __grafana_origin: 'plugin/girok-telemetry-app' } }),
+      {}
+    );
+    const { path = '' } = acknowledgeFromAlert({ instance }) ?? {};
+    const url = new URL(path, 'http://grafana');
+    expect(url.pathname).toBe('/a/girok-telemetry-app/pipeline');
+    expect(url.searchParams.get('tab')).toBe('alerts');
+    expect(JSON.parse(url.searchParams.get('alert') ?? '')).toEqual({
+      alertname: 'Consumer stands still',
+      signal: 'traces',
+    });
+  });
+
+  test.each([[{}], [{ instance: {} }], [{ instance: { labels } }]])('nothing of ours: %j', (context) =>
+    expect(acknowledgeFromAlert(context)).toBeUndefined()
+  );
 });

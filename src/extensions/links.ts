@@ -2,9 +2,11 @@ import { type RawTimeRange, type ScopedVars, urlUtil } from '@grafana/data';
 import { type DataQuery } from '@grafana/schema';
 
 import { filtersInSql, type FoundFilter } from './filtersInSql';
+import { GIROK_ORIGIN, ORIGIN_LABEL } from '../../queries/alerts/grafana';
 import { AUDIT_FIELDS } from '../../queries/audit/fields';
 import { SPAN_FIELDS } from '../../queries/traces/fields';
 import { DATA_SOURCE_TYPE, pageUrl, traceUrl } from '../app/plugin';
+import { alertAddress } from '../scenes/alerts/alertAddress';
 
 /** What a dashboard panel and Explore say of what they show. */
 export interface QueriesContext {
@@ -98,6 +100,14 @@ export function linkFromAlert({ instance }: AlertContext): { path: string } | un
       ...ALL_SPANS,
     }),
   };
+}
+
+/** Where an alert of one of Girok's rules is acknowledged. Undefined hides the link. */
+export function acknowledgeFromAlert({ instance }: AlertContext): { path: string } | undefined {
+  const labels = (instance && labelsOf(instance)) ?? {};
+  return labels[ORIGIN_LABEL] === GIROK_ORIGIN
+    ? { path: urlUtil.renderUrl(pageUrl('pipeline'), { tab: 'alerts', alert: alertAddress(labels) }) }
+    : undefined;
 }
 
 /**

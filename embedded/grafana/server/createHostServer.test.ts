@@ -370,8 +370,8 @@ describe('user storage', () => {
 
 describe('everything else', () => {
   test.each([
-    ['GET', '/api/alertmanager/grafana/api/v2/silences?x=1', '/api/alertmanager/grafana/api/v2/silences'],
-    ['POST', '/api/annotations', '/api/annotations'],
+    ['GET', '/api/alertmanager/grafana/config/api/v1/alerts?x=1', '/api/alertmanager/grafana/config/api/v1/alerts'],
+    ['POST', '/api/annotations/graphite', '/api/annotations/graphite'],
     ['GET', '/apis/dashboard.grafana.app/v1/x', '/apis/dashboard.grafana.app/v1/x'],
     ['GET', '/api', '/api'],
     ['DELETE', '/a/girok-telemetry-app/overview', '/a/girok-telemetry-app/overview'],

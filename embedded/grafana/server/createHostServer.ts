@@ -1,7 +1,11 @@
-import { ClickHouseLogLevel, createClient } from '@clickhouse/client';
+import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import { ZodError, z } from 'zod';
 
+import { alertRulesYaml } from '../../../queries/alerts/provisioning';
+import { alertingApi, FOLDER_UID, silenceRefusal } from '../alerting/api';
+import { Evaluator } from '../alerting/evaluator';
+import { rulesOfFile } from '../alerting/ruleFile';
 import { type BootData } from '../bootData';
 import { readHostManifest } from '../build';
 import { api } from './api';
@@ -53,6 +57,7 @@ export async function createHostServer(options: HostServerOptions): Promise<Fast
   });
   assets(server, options);
   api(server, { client, settings, options });
+  alerting(server, client, options);
   await pluginProxy(server, { pluginDist: options.pluginDist, settings });
 
   server.setNotFoundHandler(async (request, reply) => {
@@ -74,11 +79,30 @@ export async function createHostServer(options: HostServerOptions): Promise<Fast
   return server;
 }
 
+/** The rules of provisioning/alerting/ for this database, evaluated from the moment that the server listens. */
+function alerting(
+  server: FastifyInstance,
+  client: ClickHouseClient,
+  { clickhouse, dataSource }: HostServerOptions
+): void {
+  const { rules, intervalMs } = rulesOfFile(
+    alertRulesYaml({ dataSourceUid: dataSource.uid, database: clickhouse.database })
+  );
+  const evaluator = new Evaluator(client, rules, FOLDER_UID);
+  server.addHook('onListen', () => evaluator.start(intervalMs));
+  server.addHook('preClose', () => evaluator.stop());
+  alertingApi(server, evaluator);
+}
+
 /** Errors as Grafana words them: a `message`. Bad input is the client's fault and says which field. */
 function errors(server: FastifyInstance): void {
   server.setErrorHandler<FastifyError>((error, _request, reply) => {
     if (error instanceof ZodError) {
       return reply.code(400).send({ message: `bad request data: ${z.prettifyError(error)}` });
+    }
+    const refusal = silenceRefusal(error);
+    if (refusal) {
+      return reply.code(refusal.status).send(refusal.body);
     }
     return reply.code(error.statusCode ?? 500).send({ message: error.message });
   });

@@ -52,7 +52,7 @@ function PipelineStateView({ model }: SceneComponentProps<PipelineState>) {
         </ul>
       )}
       {news.length > MOST && <p className={styles.note}>and {news.length - MOST} more</p>}
-      {notesOf(facts).map((note) => (
+      {(frames.length === 0 ? [] : notesOf(facts)).map((note) => (
         <p key={note} className={styles.note}>
           <Icon name="info-circle" /> {note}
         </p>
@@ -84,9 +84,11 @@ function NewsItem({ news: { severity, text, runbook } }: { news: News }) {
     <li className={styles.item}>
       <Icon name={name} className={styles[severity]} title={word} />
       <span className={styles.text}>{text}</span>
-      <TextLink inline href={runbookUrl(runbook)}>
-        What to do
-      </TextLink>
+      <span className={styles.link}>
+        <TextLink inline href={runbookUrl(runbook)}>
+          What to do
+        </TextLink>
+      </span>
     </li>
   );
 }
@@ -96,6 +98,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
   list: css({ listStyle: 'none', margin: 0 }),
   item: css({ display: 'flex', alignItems: 'baseline', gap: theme.spacing(1), minHeight: 28 }),
   text: css({ overflowWrap: 'anywhere' }),
+  link: css({ whiteSpace: 'nowrap' }),
   note: css({ margin: 0, maxWidth: '110ch', color: theme.colors.text.secondary }),
   broken: css({ color: theme.colors.error.text, flexShrink: 0 }),
   worse: css({ color: theme.colors.warning.text, flexShrink: 0 }),

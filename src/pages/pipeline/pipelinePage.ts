@@ -9,13 +9,13 @@ import {
 
 import { NotMeasured } from './NotMeasured';
 import { PipelineState } from './PipelineState';
+import { Alerts } from './tabs/Alerts';
 import { Consumers } from './tabs/Consumers';
 import { DeadLetters } from './tabs/DeadLetters';
 import { Partitions } from './tabs/Partitions';
 import { Parts } from './tabs/Parts';
 import { freshness } from '../../../queries/overview/overview';
 import { consumersNow, partitionsNow, queueEngines } from '../../../queries/pipeline/pipeline';
-import { type TableMapping } from '../../../queries/tables';
 import { PAGES, pageUrl } from '../../app/plugin';
 import { type AppSettings, tablesOf } from '../../app/settings';
 import { LazyTabs } from '../../scenes/LazyTabs';
@@ -33,11 +33,12 @@ export function pipelinePage(settings: AppSettings): SceneAppPage {
     routePath: PAGES.pipeline.path,
     $timeRange: new SceneTimeRange({ from: 'now-1h', to: 'now' }),
     $variables: new SceneVariableSet({ variables: [dataSourceVariable(settings)] }),
-    getScene: () => pipelineScene(tablesOf(settings)),
+    getScene: () => pipelineScene(settings),
   });
 }
 
-function pipelineScene(tables: TableMapping): EmbeddedScene {
+function pipelineScene(settings: AppSettings): EmbeddedScene {
+  const tables = tablesOf(settings);
   if (tables.layout !== 'girok') {
     return new EmbeddedScene({ controls: pageControls(), body: new NotMeasured({}) });
   }
@@ -65,6 +66,11 @@ function pipelineScene(tables: TableMapping): EmbeddedScene {
               { key: 'partitions', label: 'Partitions', make: () => new Partitions(database) },
               { key: 'consumers', label: 'Consumers', make: () => new Consumers({}) },
               { key: 'dead-letters', label: 'Dead letters', make: () => new DeadLetters(database) },
+              {
+                key: 'alerts',
+                label: 'Alerts',
+                make: () => new Alerts({ hasSidecar: Boolean(settings.sidecarUrl?.trim()) }),
+              },
               { key: 'parts', label: 'Parts and merges', make: () => new Parts(database) },
             ],
             'Parts of the pipeline'

@@ -63,6 +63,12 @@ const PERMISSIONS = {
   'datasources:query': true,
   'plugins.app:access': true,
   'plugins:write': true,
+  'alert.rules:read': true,
+  'alert.instances:read': true,
+  'alert.instances:create': true,
+  'alert.instances:write': true,
+  'annotations:read': true,
+  'annotations:create': true,
 };
 
 const DATE_FORMATS = {

@@ -1,0 +1,100 @@
+import { type ClickHouseClient } from '@clickhouse/client';
+
+import { type StandInRule } from './ruleFile';
+import { type Evaluated, type InstanceState, nextStates } from './states';
+import { expandTemplate } from './template';
+import { reasonOf } from '../server/query/runQueries';
+
+/** A rule with what its last evaluation gave. */
+export interface EvaluatedRule {
+  rule: StandInRule;
+  states: readonly InstanceState[];
+  /** Empty: it went well. */
+  error: string;
+  at: number;
+}
+
+/** An instance with all labels and the annotations that Grafana would give it. */
+export interface FullInstance extends InstanceState {
+  rule: StandInRule;
+  allLabels: Record<string, string>;
+  annotations: Record<string, string>;
+}
+
+/** Evaluates rules on ClickHouse, one after another as Grafana does with a group, and keeps their states in memory. */
+export class Evaluator {
+  private readonly kept = new Map<string, EvaluatedRule>();
+  private timer: NodeJS.Timeout | undefined;
+  private running: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly client: ClickHouseClient,
+    readonly rules: readonly StandInRule[],
+    private readonly folderUid: string
+  ) {}
+
+  start(everyMs: number): void {
+    const round = () => {
+      this.running = this.evaluateAll().finally(() => {
+        this.timer = this.timer && setTimeout(round, everyMs);
+      });
+    };
+    this.timer = setTimeout(round, 0);
+  }
+
+  async stop(): Promise<void> {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    await this.running;
+  }
+
+  async evaluateAll(now = Date.now): Promise<void> {
+    for (const rule of this.rules) {
+      const evaluated = await this.ask(rule);
+      const states = nextStates(rule, this.kept.get(rule.uid)?.states ?? [], evaluated, now());
+      this.kept.set(rule.uid, { rule, states, error: 'error' in evaluated ? evaluated.error : '', at: now() });
+    }
+  }
+
+  /** Rules that were evaluated at least once. */
+  evaluated(): EvaluatedRule[] {
+    return [...this.kept.values()];
+  }
+
+  instancesOf({ rule, states }: EvaluatedRule): FullInstance[] {
+    return states.map((one) => ({
+      ...one,
+      rule,
+      allLabels: {
+        alertname: rule.title,
+        grafana_folder: rule.folder,
+        __alert_rule_uid__: rule.uid,
+        __alert_rule_namespace_uid__: this.folderUid,
+        ...rule.labels,
+        ...one.labels,
+      },
+      annotations: Object.fromEntries(
+        Object.entries(rule.annotations).map(([name, text]) => [name, expandTemplate(text, one.labels, one.value)])
+      ),
+    }));
+  }
+
+  private async ask({ sql }: StandInRule): Promise<Evaluated> {
+    try {
+      const answer = await this.client.query({
+        query: sql,
+        format: 'JSONEachRow',
+        clickhouse_settings: { readonly: '2' },
+      });
+      const rows = await answer.json<Record<string, string | number>>();
+      return {
+        rows: rows.map(({ value, ...labels }) => ({
+          value: Number(value),
+          labels: Object.fromEntries(Object.entries(labels).map(([name, text]) => [name, String(text)])),
+        })),
+      };
+    } catch (error) {
+      return { error: reasonOf(error) };
+    }
+  }
+}

@@ -1,0 +1,144 @@
+import { type BackendSrv, type BackendSrvRequest, setBackendSrv } from '@grafana/runtime';
+import { of, throwError } from 'rxjs';
+
+import { readAlertmanagerChoice, readFiringAlerts } from './alertmanager';
+import { readAlertRules } from './alertRules';
+import { readAnnotations, writeAnnotation } from './annotations';
+import recorded from './recorded/grafana-12.4.3.json';
+import { endSilence, readSilences, writeSilence } from './silences';
+
+/** Answers as Grafana did; a status above 400 is thrown, as its own client does. */
+let asked: BackendSrvRequest[];
+function answer(data: unknown, status = 200) {
+  asked = [];
+  const fetch = (request: BackendSrvRequest) => {
+    asked.push(request);
+    return status < 400 ? of({ data, status }) : throwError(() => ({ data, status, statusText: 'refused' }));
+  };
+  setBackendSrv({ fetch } as unknown as BackendSrv);
+}
+
+const NEW_SILENCE = {
+  matchers: [{ name: '__alert_rule_uid__', value: 'girok-stalled', isRegex: false, isEqual: true }],
+  startsAt: '2026-11-25T14:00:00.000Z',
+  endsAt: '2026-11-25T15:00:00.000Z',
+  createdBy: 'editor',
+  comment: 'ACK! x',
+};
+
+describe('answers of Grafana 12.4.3', () => {
+  test('rules with their instances, whose labels say of which rule they are', async () => {
+    answer(recorded.rules);
+    const rules = await readAlertRules();
+    expect(asked[0]).toMatchObject({ method: 'GET', params: { includeInternalLabels: 'true' }, showErrorAlert: false });
+    const stalled = rules.find(({ uid }) => uid === 'girok-stalled');
+    expect(stalled).toMatchObject({
+      name: 'Consumer stands still',
+      folder: 'Girok',
+      health: 'ok',
+      isPaused: false,
+      repeatInterval: '30m',
+      labels: { severity: 'critical' },
+      annotations: { runbook_url: '/a/girok-telemetry-app/pipeline/runbooks/girok-stalled' },
+    });
+    expect(stalled?.instances[0]).toMatchObject({
+      state: 'Alerting',
+      labels: { partition: '3', signal: 'traces', __alert_rule_uid__: 'girok-stalled' },
+    });
+    expect(Date.parse(stalled?.instances[0].activeAt ?? '')).toBeGreaterThan(Date.parse('2026-01-01'));
+  });
+
+  test('rules of others are not shown', async () => {
+    const [group] = recorded.rules.data.groups;
+    const foreign = { ...group.rules[0], uid: 'theirs', labels: { severity: 'critical' } };
+    answer({ ...recorded.rules, data: { groups: [{ ...group, rules: [foreign] }] } });
+    expect(await readAlertRules()).toEqual([]);
+  });
+
+  test('alerts that fire, and which silences hold them back', async () => {
+    answer(recorded.alerts);
+    const alerts = await readFiringAlerts();
+    expect(asked[0].params).toEqual({ filter: '__grafana_origin="plugin/girok-telemetry-app"' });
+    const held = alerts.find(({ labels }) => labels.__alert_rule_uid__ === 'girok-lag-time');
+    const silence = recorded.silences.find(({ matchers }) => matchers.some(({ value }) => value === 'girok-lag-time'));
+    expect(held?.silencedBy).toEqual([silence?.id]);
+    expect(JSON.parse(held?.annotations.__values__ ?? '')).toEqual({ A: 400, C: 1 });
+  });
+
+  test('silences, and whether a Viewer may change them', async () => {
+    answer(recorded.silences);
+    const silences = await readSilences();
+    expect(silences.map(({ state }) => state)).toEqual(expect.arrayContaining(['active', 'expired']));
+    expect(silences[0]).toMatchObject({ createdBy: 'editor', mayWrite: false });
+    expect(silences[0].matchers).toContainEqual({
+      name: 'topic',
+      value: 'otel-telemetry',
+      isRegex: false,
+      isEqual: true,
+    });
+  });
+
+  test('notes on a dashboard and of the organisation, with who wrote them', async () => {
+    answer(recorded.annotations);
+    const annotations = await readAnnotations('girok-ack');
+    expect(annotations[0]).toMatchObject({ login: 'editor', dashboardUid: 'girok-pipeline' });
+    expect(annotations[0].data).toMatchObject({ silenceId: expect.any(String) });
+    expect(annotations.at(-1)?.dashboardUid).toBe('');
+  });
+
+  test('where alerts are sent', async () => {
+    answer(recorded.ngalert);
+    expect(await readAlertmanagerChoice()).toEqual({ onlyExternal: false, externals: 0, isStandIn: false });
+    answer({ alertmanagersChoice: 'external', numExternalAlertmanagers: 2 });
+    expect(await readAlertmanagerChoice()).toEqual({ onlyExternal: true, externals: 2, isStandIn: false });
+    answer({ alertmanagersChoice: 'all', numExternalAlertmanagers: 1 });
+    expect(await readAlertmanagerChoice()).toMatchObject({ onlyExternal: false, externals: 1 });
+  });
+
+  test('a silence is made; its id is silenceID on the wire and silenceId in the types of Grafana', async () => {
+    answer(recorded.silenceMade.body);
+    expect(await writeSilence(NEW_SILENCE)).toBe(recorded.silenceMade.body.silenceID);
+    expect(asked[0]).toMatchObject({ method: 'POST', data: NEW_SILENCE });
+    answer({ silenceId: 'abc' });
+    expect(await writeSilence(NEW_SILENCE)).toBe('abc');
+  });
+
+  test('a silence is ended, and a note is written', async () => {
+    answer(recorded.silenceEnded.body);
+    await endSilence('a/b');
+    expect(asked[0]).toMatchObject({ method: 'DELETE', url: '/api/alertmanager/grafana/api/v2/silence/a%2Fb' });
+    answer(recorded.annotationMade.body);
+    const note = { time: 1, timeEnd: 2, text: 't', tags: ['x'], data: {} };
+    expect(await writeAnnotation({ ...note, dashboardUid: 'girok-pipeline' })).toBe(9);
+    expect(asked[0].data).toEqual({ ...note, dashboardUID: 'girok-pipeline' });
+    await writeAnnotation(note);
+    expect(asked[1].data).toEqual(note);
+  });
+});
+
+test.each([
+  ['a Viewer may not', recorded.silenceRefused, 'Permissions needed'],
+  ['it is not known', recorded.silenceUnknown, 'not found'],
+])('a refusal has status and words: %s', async (_, { status, body }, words) => {
+  answer(body, status);
+  await expect(writeSilence(NEW_SILENCE)).rejects.toMatchObject({ status, message: expect.stringContaining(words) });
+});
+
+test('a silence that would hold back other rules is not even sent', async () => {
+  answer(recorded.silenceMade.body);
+  await expect(
+    writeSilence({ ...NEW_SILENCE, matchers: [{ ...NEW_SILENCE.matchers[0], name: 'severity' }] })
+  ).rejects.toThrow('other rules');
+  expect(asked).toEqual([]);
+});
+
+test.each([null, 'text', [], { data: null }, { data: { groups: [null, { rules: [7, { alerts: 'x' }] }] } }])(
+  'an answer of another shape is nothing, and breaks nothing: %j',
+  async (shape) => {
+    answer(shape);
+    expect(await readAlertRules()).toEqual([]);
+    expect(await readFiringAlerts()).toEqual([]);
+    expect(await readSilences()).toEqual([]);
+    expect(await readAnnotations('x')).toEqual([]);
+  }
+);
