@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { PIPELINE_DASHBOARD_UID } from '../../../queries/alerts/grafana';
-import { USER } from '../server/identityTokens';
+import { type PreviewUser } from '../previewUsers';
 
 const MOST = 10_000;
 
@@ -14,14 +14,20 @@ export const annotationToWrite = z.object({
   dashboardUID: z.string().default(''),
 });
 
-type Stored = z.infer<typeof annotationToWrite> & { id: number; timeEnd: number; login: string; created: number };
+type Stored = z.infer<typeof annotationToWrite> & {
+  id: number;
+  timeEnd: number;
+  login: string;
+  email: string;
+  created: number;
+};
 
 /** Annotations in memory. The one dashboard that the preview pretends to have is that of the pipeline. */
 export class AnnotationStore {
   private readonly kept: Stored[] = [];
 
-  /** Undefined: there is no such dashboard. @throws Error when the memory is full */
-  add(annotation: z.infer<typeof annotationToWrite>): number | undefined {
+  /** Undefined: there is no such dashboard. @param login of who writes it @throws Error when the memory is full */
+  add(annotation: z.infer<typeof annotationToWrite>, { login, email }: PreviewUser): number | undefined {
     if (!['', PIPELINE_DASHBOARD_UID].includes(annotation.dashboardUID)) {
       return undefined;
     }
@@ -33,7 +39,8 @@ export class AnnotationStore {
       ...annotation,
       id,
       timeEnd: annotation.timeEnd ?? annotation.time,
-      login: USER.login,
+      login,
+      email,
       created: Date.now(),
     });
     return id;
@@ -45,6 +52,6 @@ export class AnnotationStore {
       .filter((one) => tags.every((tag) => one.tags.includes(tag)))
       .sort((a, b) => b.time - a.time)
       .slice(0, limit)
-      .map((one) => ({ ...one, updated: one.created, email: USER.email, avatarUrl: '' }));
+      .map((one) => ({ ...one, updated: one.created, avatarUrl: '' }));
   }
 }

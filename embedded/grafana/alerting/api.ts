@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 import { AnnotationStore, annotationToWrite } from './annotationStore';
 import { type EvaluatedRule, type Evaluator, type FullInstance } from './evaluator';
+import { previewUser } from '../previewUsers';
 import { SilenceRefused, SilenceStore, silenceToWrite } from './silenceStore';
 
 const ALERTMANAGER = '/api/alertmanager/grafana/api/v2';
@@ -64,8 +65,8 @@ export function alertingApi(server: FastifyInstance, evaluator: Evaluator): void
     const { tags, limit } = z.object({ tags: several, limit: z.coerce.number().default(100) }).parse(query);
     return annotations.find(tags, limit);
   });
-  server.post('/api/annotations', async ({ body }, reply) => {
-    const id = annotations.add(annotationToWrite.parse(body));
+  server.post('/api/annotations', async ({ body, headers }, reply) => {
+    const id = annotations.add(annotationToWrite.parse(body), previewUser(headers.cookie));
     return id === undefined
       ? reply.code(500).send({ message: 'Error while checking annotation permissions' })
       : { id, message: 'Annotation added' };
