@@ -65,9 +65,13 @@ function named<T>(file: string, read: () => T): T {
   }
 }
 
-/** Whether the signature is that of the key over the bytes. Never throws for a signature of another form. */
+/**
+ * Whether the signature is that of the key over the bytes. Never throws for a signature of another form. One signature has
+ * one text: base64 that decodes to the same bytes and is written differently is refused.
+ */
 export function signed(bytes: string | Uint8Array, signature: string, publicKey: KeyObject): boolean {
-  return verify(null, Buffer.from(bytes), publicKey, Buffer.from(signature, 'base64'));
+  const decoded = Buffer.from(signature, 'base64');
+  return decoded.toString('base64') === signature && verify(null, Buffer.from(bytes), publicKey, decoded);
 }
 
 /** Writes a new key pair: `file`, readable by its owner alone, and `file.pub`. @throws Error when one of them is there */

@@ -139,6 +139,12 @@ test('another key is named', () => {
   expect(problem(zip, trusting(testKey()))).toMatch(/not among those given with --key/);
 });
 
+test('a signature that is written differently and decodes to the same is refused', () => {
+  const signature = JSON.parse(text(files, 'manifest.sig')) as { signature: string };
+  const padding = { ...signature, signature: signature.signature.replace(/=$/, 'S') };
+  expect(problem(changed({ 'manifest.sig': JSON.stringify(padding) }))).not.toBe('none');
+});
+
 test('whichever byte is changed: it is refused, or what it unpacks to is what was signed', () => {
   const random = seeded(7);
   for (let i = 0; i < 300; i++) {

@@ -55,17 +55,27 @@ export function readZip(source: ByteSource): ZipEntry[] {
     throw new Error('it does not end with a list of files');
   }
   const [count, length, offset] = [tail.readUInt16LE(10), tail.readUInt32LE(12), tail.readUInt32LE(16)];
-  if (count > MAX_ENTRIES || offset + length > source.size) {
-    throw new Error('its list of files is cut off');
+  // disks that the archive would go over; programs read one count or the other
+  if (tail.readUInt32LE(4) !== 0 || tail.readUInt16LE(8) !== count) {
+    throw new Error('it says of itself that it is a part of an archive');
+  }
+  if (count > MAX_ENTRIES || offset + length !== source.size - END.length) {
+    throw new Error('its list of files is not where it belongs');
   }
   const list = source.read(offset, length);
   const entries: ZipEntry[] = [];
-  for (let at = 0, i = 0; i < count; i++) {
+  let at = 0;
+  for (let i = 0; i < count; i++) {
     if (at + LISTED.length > list.length || list.readUInt32LE(at) !== LISTED.signature) {
       throw new Error('its list of files is damaged');
     }
     const lengths = [28, 30, 32].map((part) => list.readUInt16LE(at + part));
     const nameAt = at + LISTED.length;
+    const next = nameAt + lengths[0] + lengths[1] + lengths[2];
+    // a name that goes on behind the list would be cut here, and not by other programs
+    if (next > list.length) {
+      throw new Error('its list of files is damaged');
+    }
     entries.push(
       entry(source, {
         name: list.subarray(nameAt, nameAt + lengths[0]).toString('utf8'),
@@ -75,7 +85,10 @@ export function readZip(source: ByteSource): ZipEntry[] {
         local: list.readUInt32LE(at + 42),
       })
     );
-    at = nameAt + lengths[0] + lengths[1] + lengths[2];
+    at = next;
+  }
+  if (at !== list.length) {
+    throw new Error('its list of files is longer than it says');
   }
   return entries;
 }
