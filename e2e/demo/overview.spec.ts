@@ -17,6 +17,17 @@ test('the first sentence answers whether to act, and the services and signals st
   await takePictures(page, 'overview');
 });
 
+test('guessed passwords are told of, with a link that keeps the time range and leads to the findings', async ({
+  page,
+}) => {
+  await page.goto(`${OVERVIEW}?from=now-24h&to=now`);
+  await expect(page.getByText(/failed log-ins within 10 minutes from 198\.51\.100\.23 on \d+ accounts/)).toBeVisible();
+  await page.getByRole('link', { name: 'Open the findings' }).first().click();
+  await expect(page).toHaveURL(/\/audit\?.*tab=findings/);
+  await expect(page).toHaveURL(/from=now-24h&to=now/);
+  await expect(page.getByText(/failed log-ins within 10 minutes from 198\.51\.100\.23/)).toBeVisible();
+});
+
 test('no query of the first paint fails, and there are at most eight', async ({ page }) => {
   const queries: number[] = [];
   const statuses: number[] = [];

@@ -14,7 +14,8 @@ const TIME = sql`Timestamp`;
 
 /**
  * One row a service: requests per second, share of failed ones (0-1), p50 and p95 in ms, and the same of the period
- * before; the services with most failures first.
+ * before; with what they were counted from: `requests`, `failed`, `requests_before`, `failed_before`, `rate_before`. The
+ * services with most failures first.
  */
 export function serviceHealth({ tables, range }: OverviewScope): Sql {
   const current = isCurrent(TIME, range);
@@ -27,7 +28,11 @@ export function serviceHealth({ tables, range }: OverviewScope): Sql {
   if(countIf(${current}) = 0, NULL, quantileIf(0.5)(Duration, ${current}) / 1e6) AS p50,
   if(countIf(${current}) = 0, NULL, quantileIf(0.95)(Duration, ${current}) / 1e6) AS p95,
   if(countIf(${before}) = 0, NULL, quantileIf(0.95)(Duration, ${before}) / 1e6) AS p95_before,
-  countIf(${current}) AS requests
+  countIf(${current}) AS requests,
+  countIf(${current} AND IsError) AS failed,
+  countIf(${before}) AS requests_before,
+  countIf(${before} AND IsError) AS failed_before,
+  countIf(${before}) / ${lengthInSeconds(range)} AS rate_before
 FROM ${rowsOf(tables, 'traces', range)}
 WHERE ${withinBothPeriods(TIME, range)} AND ${ENTRY_SPANS}
 GROUP BY service

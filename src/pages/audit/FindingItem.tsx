@@ -3,7 +3,7 @@ import { type GrafanaTheme2 } from '@grafana/data';
 import { Alert, Button, LoadingPlaceholder, useStyles2 } from '@grafana/ui';
 import { useMemo, useState } from 'react';
 
-import { type Finding } from './findings';
+import { type Finding } from '../../scenes/findings';
 import { type Findings } from './Findings';
 import { auditEvents } from '../../../queries/audit/audit';
 import { AUDIT_FIELDS } from '../../../queries/audit/fields';

@@ -4,7 +4,7 @@ import { type SceneComponentProps, sceneGraph, SceneObjectBase, type SceneObject
 import { useStyles2 } from '@grafana/ui';
 
 import { FindingItem } from './FindingItem';
-import { type Finding, type Rule, RULES } from './findings';
+import { type Finding, type Rule, RULES } from '../../scenes/findings';
 import { type AuditScope } from '../../../queries/audit/audit';
 import { AnswerState, frameOf, useAnswer } from '../../scenes/answer';
 import { LazyTabs } from '../../scenes/LazyTabs';

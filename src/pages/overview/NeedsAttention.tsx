@@ -1,14 +1,14 @@
 import { css } from '@emotion/css';
-import { type GrafanaTheme2, LoadingState } from '@grafana/data';
+import { type GrafanaTheme2, LoadingState, urlUtil } from '@grafana/data';
 import { type SceneComponentProps, sceneGraph, SceneObjectBase, type SceneObjectState } from '@grafana/scenes';
 import { Alert, Icon, LinkButton, LoadingBar, TextLink, useStyles2 } from '@grafana/ui';
 
-import { type Attention, attentionOf, type Facts, type Severity, THRESHOLDS } from './attention';
+import { type About, type Attention, attentionOf, type Facts, type Severity, STALE_SECONDS } from './attention';
 import { factsOf } from './facts';
 import { elapsedText } from '../../../queries/elapsedText';
-import { CONFIGURATION_URL, pageUrl } from '../../app/plugin';
+import { CONFIGURATION_URL, type Page, pageUrl } from '../../app/plugin';
 import { ExactLink } from '../../scenes/ExactLink';
-import { linkWithContext } from '../../scenes/links';
+import { contextOf, linkWithContext } from '../../scenes/links';
 import { serviceLink } from '../../scenes/services/serviceLink';
 
 const ICON: Record<
@@ -85,28 +85,32 @@ function answerOf(items: Attention[]): string {
 }
 
 function wellOf({ services, freshness }: Facts, items: Attention[]): string {
-  const troubled = new Set(items.map(({ service }) => service));
+  const troubled = new Set(items.map(({ about }) => (typeof about === 'string' ? undefined : about.service)));
   const normal = services.filter(({ service }) => !troubled.has(service)).length;
   const fresh = freshness
-    .filter(({ age }) => age !== null && age <= THRESHOLDS.staleSeconds)
+    .filter(({ age }) => age !== null && age <= STALE_SECONDS)
     .map(({ signal, age }) => `${signal} ${elapsedText(age ?? 0)} fresh`);
   return [`${normal} service${normal === 1 ? '' : 's'} normal`, ...fresh].join(' · ');
 }
 
-function Item({ item: { severity, text, service }, model }: { item: Attention; model: NeedsAttention }) {
+function Item({ item: { severity, text, about }, model }: { item: Attention; model: NeedsAttention }) {
   const styles = useStyles2(getStyles);
   const { name, word } = ICON[severity];
   return (
     <li className={styles.item}>
       <Icon name={name} className={styles[severity]} title={word} />
       <span className={styles.text}>{text}</span>
-      {service !== undefined && (
+      {typeof about === 'string' ? (
+        <LinkButton size="sm" variant="secondary" href={linkTo(about, model)}>
+          {WHERE[about].text}
+        </LinkButton>
+      ) : (
         <>
-          <ExactLink href={serviceLink(model, service)}>Open the service</ExactLink>
+          <ExactLink href={serviceLink(model, about.service)}>Open the service</ExactLink>
           <LinkButton
             size="sm"
             variant="secondary"
-            href={linkWithContext(model, pageUrl('audit'), [{ key: 'service', value: service }])}
+            href={linkWithContext(model, pageUrl('audit'), [{ key: 'service', value: about.service }])}
           >
             Audit events
           </LinkButton>
@@ -114,6 +118,18 @@ function Item({ item: { severity, text, service }, model }: { item: Attention; m
       )}
     </li>
   );
+}
+
+/** Page and tab where a thing that is no service is looked at. */
+const WHERE: Record<Exclude<About, object>, { text: string; page: Page; tab?: string }> = {
+  freshness: { text: 'Open the pipeline', page: 'pipeline' },
+  'dead letters': { text: 'Open the dead letters', page: 'pipeline', tab: 'dead-letters' },
+  findings: { text: 'Open the findings', page: 'audit', tab: 'findings' },
+};
+
+function linkTo(about: Exclude<About, object>, model: NeedsAttention): string {
+  const { page, tab } = WHERE[about];
+  return urlUtil.renderUrl(pageUrl(page), { ...contextOf(model), ...(tab && { tab }) });
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({

@@ -1,19 +1,24 @@
+import { toDataFrame } from '@grafana/data';
+
 import { attentionOf, type Facts, type ServiceHealth } from './attention';
+import { rowsOfFrame } from '../../scenes/rows';
 
 const CALM: ServiceHealth = {
   service: 'shop',
   requests: 1000,
-  rate: 1,
-  errorShare: 0.001,
-  p95: 100,
-  errorShareBefore: 0.001,
-  p95Before: 100,
+  failed: 1,
+  p95: 100e6,
+  requestsBefore: 1000,
+  failedBefore: 1,
+  rateBefore: 1,
+  p95Before: 100e6,
 };
 const FACTS: Facts = {
   services: [CALM],
   freshness: [{ signal: 'logs', age: 4, rate: 1 }],
   deadLetters: 0,
   deadLetterReason: '',
+  failedLogins: [],
 };
 
 const found = (service: Partial<ServiceHealth>, facts: Partial<Facts> = {}) =>
@@ -23,37 +28,23 @@ const found = (service: Partial<ServiceHealth>, facts: Partial<Facts> = {}) =>
 
 test.each<[string, Partial<ServiceHealth>, Partial<Facts>, string[]]>([
   ['all is well', {}, {}, []],
+  // the rules themselves are tested where they are: scenes/services/health.test.ts
   [
     'many errors are broken',
-    { errorShare: 0.081, errorShareBefore: 0.002 },
+    { failed: 81, failedBefore: 2 },
     {},
     ['broken: shop fails 8.1 % of its requests (was 0.2 %)'],
   ],
+  ['slower', { p95: 1900e6, p95Before: 310e6 }, {}, ['worse: shop is slow: p95 1.9 s, was 310 ms']],
   [
-    'errors that were there before are still broken',
-    { errorShare: 0.3, errorShareBefore: 0.3 },
+    'no requests any more',
+    { requests: 0, failed: 0, p95: null },
     {},
-    ['broken: shop fails 30 % of its requests (was 30 %)'],
+    ['worse: shop gets no requests any more, was 1/s'],
   ],
-  [
-    'some errors, twice as many as before',
-    { errorShare: 0.02, errorShareBefore: 0.01 },
-    {},
-    ['worse: shop fails 2.0 % of its requests (was 1.0 %)'],
-  ],
-  ['some errors, as always', { errorShare: 0.02, errorShareBefore: 0.019 }, {}, []],
-  [
-    'a new service has no before',
-    { errorShare: 0.5, errorShareBefore: null },
-    {},
-    ['broken: shop fails 50 % of its requests'],
-  ],
-  ['few requests say nothing', { requests: 19, errorShare: 1 }, {}, []],
-  ['slower', { p95: 1900, p95Before: 310 }, {}, ['worse: shop is slow: p95 1.9 s, was 310 ms']],
-  ['twice as slow, but still quick', { p95: 9, p95Before: 3 }, {}, []],
   [
     'a service without a name is shown as such',
-    { service: '', errorShare: 0.5 },
+    { service: '', failed: 500 },
     {},
     ['broken: (no service name) fails 50 % of its requests (was 0.1 %)'],
   ],
@@ -78,8 +69,31 @@ test.each<[string, Partial<ServiceHealth>, Partial<Facts>, string[]]>([
 ])('%s', (_, service, facts, expected) => expect(found(service, facts)).toEqual(expected));
 
 test('what is broken comes before what gets worse', () => {
-  expect(found({ p95: 1900, p95Before: 310, errorShare: 0.5 }).map((text) => text.split(':')[0])).toEqual([
+  expect(found({ p95: 1900e6, p95Before: 310e6, failed: 500 }).map((text) => text.split(':')[0])).toEqual([
     'broken',
     'worse',
   ]);
+});
+
+const burst = (entered: number) =>
+  rowsOfFrame(
+    toDataFrame({
+      fields: Object.entries({
+        kind: 'source',
+        who: '198.51.100.23',
+        peak: 46,
+        failures: 46,
+        others: 12,
+        entered,
+        first_seen: '2026-01-20 03:12:00',
+        last_seen: '2026-01-20 03:21:00',
+      }).map(([name, value]) => ({ name, values: [value] })),
+    })
+  );
+
+test('guessed passwords get worse, and are broken when one was right; the sentence is that of the findings', () => {
+  const [guessed] = attentionOf({ ...FACTS, failedLogins: burst(0) });
+  expect(guessed).toMatchObject({ severity: 'worse', about: 'findings' });
+  expect(guessed.text).toMatch(/^46 failed log-ins within 10 minutes from 198.51.100.23 on 12 accounts, since .*[^.]$/);
+  expect(attentionOf({ ...FACTS, failedLogins: burst(1) })[0].severity).toBe('broken');
 });

@@ -1,36 +1,38 @@
 import { type DataFrame } from '@grafana/data';
 
 import { type Facts } from './attention';
+import { type Row, rowsOfFrame } from '../../scenes/rows';
 
 /** Reads the answers of the Overview's questions, found by their refId. */
 export function factsOf(series: DataFrame[]): Facts {
-  const health = rowsOf(series, 'health');
-  const letters = rowsOf(series, 'dead_letters')[0];
+  const rows = (refId: string) => rowsOfFrame(series.find((one) => one.refId === refId));
+  const [letters] = rows('dead_letters');
   return {
-    services: health.map((row) => ({
-      service: String(row.service ?? ''),
-      requests: Number(row.requests ?? 0),
-      rate: Number(row.rate ?? 0),
-      errorShare: numberOrNull(row.error_share),
-      p95: numberOrNull(row.p95),
-      errorShareBefore: numberOrNull(row.error_share_before),
-      p95Before: numberOrNull(row.p95_before),
+    services: rows('health').map((row) => ({
+      service: row.text('service'),
+      requests: row.number('requests'),
+      failed: row.number('failed'),
+      p95: nanoseconds(row, 'p95'),
+      requestsBefore: row.number('requests_before'),
+      failedBefore: row.number('failed_before'),
+      rateBefore: row.number('rate_before'),
+      p95Before: nanoseconds(row, 'p95_before'),
     })),
-    freshness: rowsOf(series, 'freshness').map((row) => ({
-      signal: String(row.signal ?? ''),
-      age: numberOrNull(row.age),
-      rate: Number(row.rate ?? 0),
+    freshness: rows('freshness').map((row) => ({
+      signal: row.text('signal'),
+      age: measured(row, 'age'),
+      rate: row.number('rate'),
     })),
-    deadLetters: Number(letters?.letters ?? 0),
-    deadLetterReason: String(letters?.reason ?? ''),
+    deadLetters: letters?.number('letters') ?? 0,
+    deadLetterReason: letters?.text('reason') ?? '',
+    failedLogins: rows('failed_logins'),
   };
 }
 
-const numberOrNull = (value: unknown) => (value === null || value === undefined ? null : Number(value));
+const measured = (row: Row, column: string) => (row.text(column) === '' ? null : row.number(column));
 
-function rowsOf(series: DataFrame[], refId: string): Array<Record<string, unknown>> {
-  const frame = series.find((one) => one.refId === refId);
-  return Array.from({ length: frame?.length ?? 0 }, (_, row) =>
-    Object.fromEntries((frame?.fields ?? []).map((field) => [field.name, field.values[row] as unknown]))
-  );
+/** The table shows milliseconds; services are judged in ns. */
+function nanoseconds(row: Row, column: string): number | null {
+  const ms = measured(row, column);
+  return ms === null ? null : ms * 1e6;
 }

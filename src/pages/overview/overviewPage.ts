@@ -11,9 +11,9 @@ import {
 } from '@grafana/scenes';
 import { LegendDisplayMode, ThresholdsMode } from '@grafana/schema';
 
-import { THRESHOLDS } from './attention';
 import { NeedsAttention } from './NeedsAttention';
 import { auditVolume } from '../../../queries/audit/audit';
+import { failedLoginBursts } from '../../../queries/audit/findings/failedLogins';
 import {
   deadLetters,
   errorShare,
@@ -30,7 +30,9 @@ import { pageControls } from '../../scenes/pageControls';
 import { type Question, runner } from '../../scenes/query';
 import { RootPage } from '../../scenes/RootPage';
 import { ShowSql } from '../../scenes/ShowSql';
-import { dataSourceVariable } from '../../scenes/variables';
+import { THRESHOLDS } from '../../scenes/services/health';
+import { SERVICE_URL } from '../../scenes/services/serviceLink';
+import { dataSourceVariable, VARIABLES } from '../../scenes/variables';
 
 /** Overview: is anything wrong? */
 export function overviewPage(settings: AppSettings): SceneAppPage {
@@ -52,6 +54,7 @@ function overviewScene(scope: OverviewScope): EmbeddedScene {
       { refId: 'health', sql: serviceHealth(scope), as: 'table' },
       { refId: 'freshness', sql: freshness(scope.tables), as: 'table' },
       { refId: 'dead_letters', sql: deadLetters(scope), as: 'table' },
+      { refId: 'failed_logins', sql: failedLoginBursts({ ...scope, where: sql`1` }), as: 'table' },
     ]),
     body: new SceneFlexLayout({
       direction: 'column',
@@ -103,6 +106,9 @@ const auditQuestion = ({ tables, range }: OverviewScope): Question => ({
   as: 'timeseries',
 });
 
+/** The service that a cell names, with what the page has. */
+const SERVICE_OF_CELL = `${SERVICE_URL}?service=\${__value.raw:percentencode}&\${__url_time_range}&\${${VARIABLES.dataSource}:queryparam}`;
+
 /** The rows of one of the scene's shared questions, without columns that the panel does not show. */
 const only = (refId: string, without: string[] = []) =>
   new SceneDataTransformer({
@@ -118,12 +124,13 @@ function servicesTable(): VizPanel {
     .setDescription(
       'Requests that the service was asked to serve (server and consumer spans), against the period before.'
     )
-    .setData(only('health', ['requests']))
+    .setData(only('health', ['requests', 'failed', 'requests_before', 'failed_before', 'rate_before']))
     .setCustomFieldConfig('minWidth', 60)
     .setOverrides((overrides) => {
       overrides
         .matchFieldsWithName('service')
         .overrideDisplayName('Service')
+        .overrideLinks([{ title: 'Open the service', url: SERVICE_OF_CELL }])
         .overrideCustomFieldConfig('minWidth', 110);
       overrides.matchFieldsWithName('rate').overrideDisplayName('Requests').overrideUnit('reqps').overrideDecimals(2);
       overrides

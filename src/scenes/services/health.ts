@@ -1,4 +1,4 @@
-import { type Service, serviceTitle } from './service';
+import { type Requests, type Service, serviceTitle } from './service';
 import { durationText } from '../../../queries/traces/duration';
 import { percent, rateText } from '../words';
 
@@ -23,16 +23,22 @@ export const THRESHOLDS = {
   p95Growth: 100e6,
 };
 
+/** What a service is judged by. */
+export type Judged = Pick<
+  Requests,
+  'requests' | 'failed' | 'p95' | 'requestsBefore' | 'failedBefore' | 'rateBefore' | 'p95Before'
+>;
+
 interface Rule {
   severity: Severity;
-  when: (service: Service) => boolean;
-  text: (service: Service) => string;
+  when: (service: Judged) => boolean;
+  text: (service: Judged) => string;
 }
 
-const errorShare = ({ requests, failed }: Service) => failed / Math.max(1, requests);
-const errorShareBefore = ({ requestsBefore, failedBefore }: Service) => failedBefore / Math.max(1, requestsBefore);
-const hasEnough = ({ requests }: Service) => requests >= THRESHOLDS.requests;
-const failures = (service: Service) =>
+const errorShare = ({ requests, failed }: Judged) => failed / Math.max(1, requests);
+const errorShareBefore = ({ requestsBefore, failedBefore }: Judged) => failedBefore / Math.max(1, requestsBefore);
+const hasEnough = ({ requests }: Judged) => requests >= THRESHOLDS.requests;
+const failures = (service: Judged) =>
   `fails ${percent(errorShare(service))} of its requests${service.requestsBefore > 0 ? ` (was ${percent(errorShareBefore(service))})` : ''}`;
 
 /** All that hold are said. */
@@ -69,7 +75,7 @@ const RULES: Rule[] = [
 ];
 
 /** What is wrong with a service, the worst first; empty: nothing that requests could tell. */
-export const troublesOf = (service: Service): Trouble[] =>
+export const troublesOf = (service: Judged): Trouble[] =>
   RULES.filter(({ when }) => when(service)).map(({ severity, text }) => ({ severity, text: text(service) }));
 
 const RANK = { broken: 0, worse: 1, normal: 2 };

@@ -1,7 +1,7 @@
 import { createDataFrame } from '@grafana/data';
 
 import { RULES } from './findings';
-import { rowsOfFrame } from '../../scenes/rows';
+import { rowsOfFrame } from './rows';
 
 const at = (time: string) => Date.parse(`2026-11-23T${time}Z`);
 const common = { first_seen: at('05:58:14'), last_seen: at('06:07:02'), failures: 0 };

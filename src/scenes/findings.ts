@@ -1,18 +1,18 @@
-import { type AuditScope } from '../../../queries/audit/audit';
-import { BURST, failedLoginBursts, SEVERAL, WINDOW_MINUTES } from '../../../queries/audit/findings/failedLogins';
-import { BASELINE_DAYS, LOGIN_ACTIONS } from '../../../queries/audit/findings/findings';
-import { KNOWN_EVENTS, newSources } from '../../../queries/audit/findings/newSources';
+import { type AuditScope } from '../../queries/audit/audit';
+import { BURST, failedLoginBursts, SEVERAL, WINDOW_MINUTES } from '../../queries/audit/findings/failedLogins';
+import { BASELINE_DAYS, LOGIN_ACTIONS } from '../../queries/audit/findings/findings';
+import { KNOWN_EVENTS, newSources } from '../../queries/audit/findings/newSources';
 import {
   QUIET_MINUTES,
   quietServices,
   SPOKEN_MINUTES,
   TIMES_LONGEST_PAUSE,
-} from '../../../queries/audit/findings/quietServices';
-import { HABIT_DAYS, HABIT_EVENTS, unusualHours } from '../../../queries/audit/findings/unusualHours';
-import { type Filter } from '../../../queries/filters';
-import { type Sql } from '../../../queries/sql';
-import { moment } from '../../scenes/moment';
-import { type Row } from '../../scenes/rows';
+} from '../../queries/audit/findings/quietServices';
+import { HABIT_DAYS, HABIT_EVENTS, unusualHours } from '../../queries/audit/findings/unusualHours';
+import { type Filter } from '../../queries/filters';
+import { type Sql } from '../../queries/sql';
+import { moment } from './moment';
+import { type Row } from './rows';
 
 /** Something that may need a look, and where its events are. */
 export interface Finding {
@@ -39,32 +39,35 @@ const plural = (count: number, one: string, many = `${one}s`) => `${number(count
 const is = (key: string, value: string): Filter => ({ key, operator: '=', value });
 const period = (row: Row) => ({ from: row.number('first_seen'), to: row.number('last_seen') });
 
-export const RULES: readonly Rule[] = [
-  {
-    id: 'failed-logins',
-    title: 'Bursts of failed log-ins',
-    words: `${BURST} or more failed log-ins within ${WINDOW_MINUTES} minutes from one address, or on one account from ${SEVERAL} or more addresses. A log-in has the action ${LOGIN_ACTIONS.join(', ')}.`,
-    question: failedLoginBursts,
-    finding(row) {
-      const isSource = row.text('kind') === 'source';
-      const who = row.text('who');
-      const others = row.number('others');
-      const where = isSource
-        ? `from ${who} on ${plural(others, 'account')}`
-        : `on the account ${who} from ${plural(others, 'address', 'addresses')}`;
-      const entered = row.number('entered');
-      const after = entered > 0 ? `; ${plural(entered, 'log-in')} succeeded right after a failure` : '';
-      const total = row.number('failures') > row.number('peak') ? `, ${number(row.number('failures'))} in all` : '';
-      return {
-        sentence: `${number(row.number('peak'))} failed log-ins within ${WINDOW_MINUTES} minutes${total} ${where}, since ${moment(row.text('first_seen'))}${after}.`,
-        filters: [
-          is(isSource ? 'source' : 'actor', who),
-          { key: 'action', operator: '=|', value: LOGIN_ACTIONS[0], values: [...LOGIN_ACTIONS] },
-        ],
-        ...period(row),
-      };
-    },
+/** Also asked for by the Overview: somebody may be at the door now. */
+export const FAILED_LOGINS: Rule = {
+  id: 'failed-logins',
+  title: 'Bursts of failed log-ins',
+  words: `${BURST} or more failed log-ins within ${WINDOW_MINUTES} minutes from one address, or on one account from ${SEVERAL} or more addresses. A log-in has the action ${LOGIN_ACTIONS.join(', ')}.`,
+  question: failedLoginBursts,
+  finding(row) {
+    const isSource = row.text('kind') === 'source';
+    const who = row.text('who');
+    const others = row.number('others');
+    const where = isSource
+      ? `from ${who} on ${plural(others, 'account')}`
+      : `on the account ${who} from ${plural(others, 'address', 'addresses')}`;
+    const entered = row.number('entered');
+    const after = entered > 0 ? `; ${plural(entered, 'log-in')} succeeded right after a failure` : '';
+    const total = row.number('failures') > row.number('peak') ? `, ${number(row.number('failures'))} in all` : '';
+    return {
+      sentence: `${number(row.number('peak'))} failed log-ins within ${WINDOW_MINUTES} minutes${total} ${where}, since ${moment(row.text('first_seen'))}${after}.`,
+      filters: [
+        is(isSource ? 'source' : 'actor', who),
+        { key: 'action', operator: '=|', value: LOGIN_ACTIONS[0], values: [...LOGIN_ACTIONS] },
+      ],
+      ...period(row),
+    };
   },
+};
+
+export const RULES: readonly Rule[] = [
+  FAILED_LOGINS,
   {
     id: 'new-sources',
     title: 'Known actors from new addresses',
