@@ -13,6 +13,7 @@ import { LegendDisplayMode, ThresholdsMode } from '@grafana/schema';
 
 import { THRESHOLDS } from './attention';
 import { NeedsAttention } from './NeedsAttention';
+import { ReviewsDue } from './ReviewsDue';
 import { auditVolume } from '../../../queries/audit/audit';
 import {
   deadLetters,
@@ -60,6 +61,9 @@ function overviewScene(scope: OverviewScope): EmbeddedScene {
           ySizing: 'content',
           body: new NeedsAttention({ note: scope.tables.layout === 'girok' ? undefined : WITHOUT_GIROK_TABLES }),
         }),
+        ...(scope.tables.layout === 'girok'
+          ? [new SceneFlexItem({ ySizing: 'content', body: new ReviewsDue(scope.tables.database) })]
+          : []),
         new SceneFlexLayout({
           direction: 'row',
           minHeight: 260,
