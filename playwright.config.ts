@@ -11,6 +11,8 @@ const system = (name: keyof typeof SYSTEMS) => {
   return {
     command: `node --import tsx embedded/start.ts --reset --no-open ${options} --data .girok/e2e-${name} --port ${page} --clickhouse-port ${clickhouse} --otlp-port ${otlp} --sidecar-port ${sidecar}`,
     url: `http://127.0.0.1:${page}/healthz`,
+    // windows of the seals that a test can wait for
+    env: { GIROK_SEAL_WINDOW_MINUTES: '1', GIROK_SEAL_GRACE_MINUTES: '0' },
     timeout: 240_000,
     gracefulShutdown: { signal: 'SIGTERM' as const, timeout: 20_000 },
     reuseExistingServer: !process.env.CI,

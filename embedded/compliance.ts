@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { type Logger } from 'pino';
 
 import { connect, type Connection } from '../sidecar/clickhouse';
@@ -98,9 +99,6 @@ async function sealForever({ service: { client }, key, settings, log }: Sealing,
     } catch (error) {
       log.warn({ detail: error instanceof Error ? error.message : String(error) }, 'the audit log was not sealed');
     }
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, SEAL_EVERY_MS);
-      leaving.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
-    });
+    await setTimeout(SEAL_EVERY_MS, undefined, { signal: leaving }).catch(() => undefined);
   }
 }

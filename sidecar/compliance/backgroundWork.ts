@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { type Logger } from 'pino';
 
 import { type ComplianceService } from './complianceService';
@@ -20,9 +21,6 @@ export async function backgroundWork(service: ComplianceService, log: Logger, le
     } catch (error) {
       log.warn({ detail: error instanceof Error ? error.message : String(error) }, 'statements were not copied');
     }
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, EVERY_MS);
-      leaving.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
-    });
+    await setTimeout(EVERY_MS, undefined, { signal: leaving }).catch(() => undefined);
   }
 }

@@ -8,6 +8,7 @@ import { type Catalogue, loadCatalogue } from './catalogue/loadCatalogue';
 import { type SavedQuery } from './catalogue/schema';
 import { type ComplianceConfig } from './complianceSchema';
 import { Verifier } from './integrity/verifier';
+import { type Floor, floorsOf } from './retention/floors';
 import { Reviews } from './reviews/reviews';
 import { describeQuery, sampleParameters } from './runs/executeQuery';
 import { Runs } from './runs/runs';
@@ -34,8 +35,8 @@ export interface ComplianceService {
   reviews: Reviews;
   verifier: Verifier;
   frameworks: readonly string[];
-  /** How long audit logs are kept, as configured: `7 YEAR`. */
-  logsRetention: string;
+  /** How long those want audit events to be kept. */
+  floors: readonly Floor[];
   redactionKey?: Buffer;
 }
 
@@ -54,12 +55,7 @@ export interface ServiceParts {
 /** Puts the parts together. @throws Error when a key cannot be read, or a framework is not known */
 export function complianceService({ config, client, reader, key, log, ...parts }: ServiceParts): ComplianceService {
   const catalogue = parts.catalogue ?? loadCatalogue();
-  const unknown = config.complianceFrameworks.filter((id) => !Object.hasOwn(catalogue.frameworks, id));
-  if (unknown.length > 0) {
-    throw new Error(
-      `GIROK_COMPLIANCE_FRAMEWORKS: there is no framework ${unknown.join(', ')}. There are: ${Object.keys(catalogue.frameworks).join(', ')}.`
-    );
-  }
+  const floors = floorsOf(config.complianceFrameworks, catalogue.frameworks);
   const trusted: TrustedKeys = new Map([
     ...readTrustedKeys(config.sealTrustedKeys),
     [keyId(key.publicKey), key.publicKey],
@@ -111,7 +107,7 @@ export function complianceService({ config, client, reader, key, log, ...parts }
       }),
     }),
     frameworks: config.complianceFrameworks,
-    logsRetention: config.logsRetention,
+    floors,
     // a key of fixed length, whatever the secret is
     redactionKey:
       config.redactionKey === undefined ? undefined : createHash('sha256').update(config.redactionKey).digest(),

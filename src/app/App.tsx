@@ -9,6 +9,8 @@ import { Onboarding } from './Onboarding';
 import { DATA_SOURCE_TYPE, PAGES, pageUrl, ROOT_URL } from './plugin';
 import { type AppSettings } from './settings';
 import { auditPage } from '../pages/audit/auditPage';
+import { compliancePage } from '../pages/compliance/compliancePage';
+import { complianceDetailPages } from '../pages/compliance/detailPages';
 import { metricsPage } from '../pages/metrics/metricsPage';
 import { overviewPage } from '../pages/overview/overviewPage';
 import { pipelinePage } from '../pages/pipeline/pipelinePage';
@@ -38,6 +40,8 @@ function Pages({ settings }: { settings: AppSettings }) {
           metricsPage(settings),
           pipelinePage(settings),
           runbookPages(),
+          compliancePage(),
+          ...complianceDetailPages(),
         ],
         urlSyncOptions: { createBrowserHistorySteps: true, updateUrlOnInit: true },
       }),

@@ -12,6 +12,7 @@ export const PAGES = {
   services: { path: 'services', title: 'Services' },
   metrics: { path: 'metrics', title: 'Metrics' },
   pipeline: { path: 'pipeline', title: 'Pipeline' },
+  compliance: { path: 'compliance', title: 'Compliance' },
 } as const;
 
 export type Page = keyof typeof PAGES;

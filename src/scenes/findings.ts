@@ -1,3 +1,5 @@
+import { moment } from './moment';
+import { type Row } from './rows';
 import { type AuditScope } from '../../queries/audit/audit';
 import { BURST, failedLoginBursts, SEVERAL, WINDOW_MINUTES } from '../../queries/audit/findings/failedLogins';
 import { BASELINE_DAYS, LOGIN_ACTIONS } from '../../queries/audit/findings/findings';
@@ -11,8 +13,6 @@ import {
 import { HABIT_DAYS, HABIT_EVENTS, unusualHours } from '../../queries/audit/findings/unusualHours';
 import { type Filter } from '../../queries/filters';
 import { type Sql } from '../../queries/sql';
-import { moment } from './moment';
-import { type Row } from './rows';
 
 /** Something that may need a look, and where its events are. */
 export interface Finding {

@@ -5,6 +5,8 @@ import { effectWord } from './effectWord';
 import { lintText } from './lintText';
 import { rehearsalJson, rehearsalText } from './rehearsalText';
 import { type RetentionChange, retentionText } from './retentionText';
+import { loadCatalogue } from '../../compliance/catalogue/loadCatalogue';
+import { refuseShortRetention } from '../../compliance/retention/floors';
 import { refusals } from '../../migrate/apply/refusals';
 import { type LintFinding } from '../../migrate/lint';
 import { lintPending } from '../../migrate/lintPending';
@@ -20,6 +22,7 @@ interface Options {
 }
 
 const plan: Action<Options> = async (session, options) => {
+  refuseShortRetention(session.config, loadCatalogue().frameworks);
   const input = await session.read();
   const planned = planMigrations(input);
   const changes = await retentionChanges(session, planned);

@@ -5,6 +5,8 @@ import { lintText } from './lintText';
 import { ProgressLines } from './progress';
 import { rehearsalText } from './rehearsalText';
 import { stoppable } from './stopSignal';
+import { loadCatalogue } from '../../compliance/catalogue/loadCatalogue';
+import { refuseShortRetention } from '../../compliance/retention/floors';
 import { explainException, withoutStack } from '../../doctor/queues/consumerExceptions';
 import { type RunEvent } from '../../migrate/apply/runContext';
 import { JOIN_TIMEOUT_MS, up as migrateUp, type UpSummary } from '../../migrate/apply/up';
@@ -24,6 +26,7 @@ interface Options {
 }
 
 const up: Action<Options> = async (session, options) => {
+  refuseShortRetention(session.config, loadCatalogue().frameworks);
   await refuseWhatFails(session, options);
   const lines = options.json ? undefined : new ProgressLines();
   const report = lines?.show ?? ((event: RunEvent) => print(JSON.stringify(event)));

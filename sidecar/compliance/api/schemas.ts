@@ -240,3 +240,14 @@ export const integrity = z.object({
 });
 
 export const nothing = z.strictObject({});
+
+export const retention = z.object({
+  kept: z.string().nullable(),
+  floors: z.array(
+    z.object({ framework: z.string(), title: z.string(), months: z.int(), rule: z.string(), broken: z.boolean() })
+  ),
+  oldest: ms.nullable(),
+  events: z.int(),
+  expired: z.int(),
+  notes: z.array(z.string()),
+});

@@ -8,6 +8,7 @@ import { Problem } from '../../server/problem';
 import { proofOf } from '../integrity/proof';
 import { resultLines } from '../runs/resultStore';
 import { type RunRecord } from '../runs/runRecord';
+import { fromSqlTime } from '../sqlTime';
 import { type QueryVersion } from '../versions/history';
 
 export interface EvidenceOf {
@@ -56,7 +57,7 @@ export async function evidenceOfRun(evidence: EvidenceOf): Promise<AsyncGenerato
       made: { person, at: new Date().toISOString() },
       versions: record.versions,
       lines,
-      proof: await proofOf(client, { from: utc(from), to: utc(to) }),
+      proof: await proofOf(client, { from: fromSqlTime(from), to: fromSqlTime(to) }),
       redactionKey,
     },
     key
@@ -75,6 +76,3 @@ async function compareResult(record: RunRecord, lines: AsyncIterable<string>): P
     );
   }
 }
-
-/** ms since 1970 of a time as ClickHouse was sent it. */
-const utc = (time: string | number) => Date.parse(`${String(time).replace(' ', 'T')}Z`);

@@ -130,10 +130,13 @@ export async function* resultLines(client: ClickHouseClient, run: string, rows: 
   }
 }
 
+/** Pieces from the one that has the row `from`, which the primary key finds, up to the row `to`. */
 const readPieces = (client: ClickHouseClient, run: string, from: number, to: number): Promise<ResultPiece[]> =>
   askRows(
     client,
     `SELECT FirstRow AS firstRow, RowCount AS rows, Lines AS lines FROM compliance_results
-     WHERE RunId = {run:UUID} AND FirstRow < {to:UInt64} AND FirstRow + RowCount > {from:UInt64} ORDER BY firstRow`,
+     WHERE RunId = {run:UUID} AND FirstRow < {to:UInt64}
+       AND FirstRow >= (SELECT max(FirstRow) FROM compliance_results WHERE RunId = {run:UUID} AND FirstRow <= {from:UInt64})
+     ORDER BY firstRow`,
     { run, from, to }
   );

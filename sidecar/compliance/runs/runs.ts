@@ -71,7 +71,9 @@ interface Job {
 const LOOK_MS = 1000;
 
 /** Between attempts to store that a run has ended, when ClickHouse does not take it. */
-const AGAIN_MS = [500, 2000, 10_000, 60_000];
+const AGAIN_MS = [500, 2000, 5000];
+
+const TWICE = 'This run was begun already: the same request came twice.';
 
 const CANCELLED = new Problem(499, 'The run was cancelled.');
 
@@ -100,13 +102,16 @@ export class Runs {
     if (this.jobs.size >= limits.atOnce) {
       throw new Problem(429, `${this.jobs.size} queries run already, and no more do at once. Wait for one to end.`);
     }
-    if (this.jobs.has(run) || (await readRun(client, run))) {
-      throw new Problem(409, 'This run was begun already: the same request came twice.');
+    if (this.jobs.has(run)) {
+      throw new Problem(409, TWICE);
     }
     const job = this.newJob(request, version, person);
-    // before the first wait, so that the same request at the same time finds it
+    // without a wait since it was looked for, so that the same request at the same time finds it
     this.jobs.set(run, job);
     try {
+      if (await readRun(client, run)) {
+        throw new Problem(409, TWICE);
+      }
       await recordAccess({
         name: 'run.started',
         action: 'RUN',
@@ -373,7 +378,7 @@ export class Runs {
           problem: record.problem,
           finishedAt: Date.parse(record.finishedAt),
         });
-        await new Promise((resolve) => setTimeout(resolve, wait).unref());
+        await new Promise((resolve) => setTimeout(resolve, wait));
       }
     }
   }

@@ -1,5 +1,6 @@
 import { copyStatements } from './copyStatements';
 import { type ScratchPipeline, scratchPipeline } from '../../../embedded/scratchPipeline';
+import { sqlTime } from '../sqlTime';
 
 let pipeline: ScratchPipeline;
 beforeAll(async () => {
@@ -28,7 +29,7 @@ test('statements about the audit tables are copied, whoever asked, each once; ot
   const row = (query_id: string, query: string, tables: string[], more: object = {}) => ({
     type: 'QueryFinish',
     event_time: now - 60,
-    event_time_microseconds: now - 60,
+    event_time_microseconds: sqlTime((now - 60) * 1000),
     query_id,
     user: 'dba',
     query_kind: 'Select',
@@ -51,9 +52,11 @@ test('statements about the audit tables are copied, whoever asked, each once; ot
   ]);
   expect(await copyStatements(client, database, log)).toBe(true);
   expect(await copied()).toEqual(['1-read', '6-deleted', '8-failed']);
-  await insert([row('9-late', 'SELECT 1', audit, { event_time: now - 120, event_time_microseconds: now - 120 })]);
+  await insert([
+    row('9-late', 'SELECT 1', audit, { event_time: now - 120, event_time_microseconds: sqlTime((now - 120) * 1000) }),
+  ]);
   await copyStatements(client, database, log);
-  expect((await copied()).sort()).toEqual(['1-read', '6-deleted', '8-failed', '9-late']);
+  expect(await copied()).toEqual(['9-late', '1-read', '6-deleted', '8-failed']);
 });
 
 test('without a query log it says so', async () => {

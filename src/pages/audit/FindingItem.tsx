@@ -3,7 +3,6 @@ import { type GrafanaTheme2 } from '@grafana/data';
 import { Alert, Button, LoadingPlaceholder, useStyles2 } from '@grafana/ui';
 import { useMemo, useState } from 'react';
 
-import { type Finding } from '../../scenes/findings';
 import { type Findings } from './Findings';
 import { auditEvents } from '../../../queries/audit/audit';
 import { AUDIT_FIELDS } from '../../../queries/audit/fields';
@@ -11,6 +10,7 @@ import { where } from '../../../queries/filters';
 import { adviceOn } from '../../scenes/advice';
 import { eventsFromFrame } from '../../scenes/auditEvents';
 import { EventLines } from '../../scenes/EventLines';
+import { type Finding } from '../../scenes/findings';
 import { useQueryOnce } from '../../scenes/useQueryOnce';
 
 /** Events of a finding that are shown below it. */

@@ -4,9 +4,9 @@ import { type SceneComponentProps, sceneGraph, SceneObjectBase, type SceneObject
 import { useStyles2 } from '@grafana/ui';
 
 import { FindingItem } from './FindingItem';
-import { type Finding, type Rule, RULES } from '../../scenes/findings';
 import { type AuditScope } from '../../../queries/audit/audit';
 import { AnswerState, frameOf, useAnswer } from '../../scenes/answer';
+import { type Finding, type Rule, RULES } from '../../scenes/findings';
 import { LazyTabs } from '../../scenes/LazyTabs';
 import { runner } from '../../scenes/query';
 import { type Row, rowsOfFrame } from '../../scenes/rows';

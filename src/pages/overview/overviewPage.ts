@@ -12,6 +12,7 @@ import {
 import { LegendDisplayMode, ThresholdsMode } from '@grafana/schema';
 
 import { NeedsAttention } from './NeedsAttention';
+import { ReviewsDue } from './ReviewsDue';
 import { auditVolume } from '../../../queries/audit/audit';
 import { failedLoginBursts } from '../../../queries/audit/findings/failedLogins';
 import {
@@ -29,9 +30,9 @@ import { eventsOverTime } from '../../scenes/eventsOverTime';
 import { pageControls } from '../../scenes/pageControls';
 import { type Question, runner } from '../../scenes/query';
 import { RootPage } from '../../scenes/RootPage';
-import { ShowSql } from '../../scenes/ShowSql';
 import { THRESHOLDS } from '../../scenes/services/health';
 import { SERVICE_URL } from '../../scenes/services/serviceLink';
+import { ShowSql } from '../../scenes/ShowSql';
 import { dataSourceVariable, VARIABLES } from '../../scenes/variables';
 
 /** Overview: is anything wrong? */
@@ -63,6 +64,9 @@ function overviewScene(scope: OverviewScope): EmbeddedScene {
           ySizing: 'content',
           body: new NeedsAttention({ note: scope.tables.layout === 'girok' ? undefined : WITHOUT_GIROK_TABLES }),
         }),
+        ...(scope.tables.layout === 'girok'
+          ? [new SceneFlexItem({ ySizing: 'content', body: new ReviewsDue(scope.tables.database) })]
+          : []),
         new SceneFlexLayout({
           direction: 'row',
           minHeight: 260,

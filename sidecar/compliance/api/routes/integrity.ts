@@ -3,6 +3,7 @@ import { type z } from 'zod';
 import { ROLES } from '../../access/roles';
 import { type ComplianceService } from '../../complianceService';
 import { chainHead, latestAnchors, latestWindows } from '../../integrity/proof';
+import { retentionProof } from '../../retention/retentionProof';
 import { route, type Route } from '../route';
 import * as schemas from '../schemas';
 
@@ -10,7 +11,7 @@ import * as schemas from '../schemas';
 const WINDOWS_SHOWN = 744;
 
 /** What is sealed, where the head is kept, and what the last verification has found. */
-export function integrityRoutes({ client, verifier, recordAccess }: ComplianceService): Route[] {
+export function integrityRoutes({ client, database, floors, verifier, recordAccess }: ComplianceService): Route[] {
   const state = async (): Promise<z.infer<typeof schemas.integrity>> => ({
     sealed: (await chainHead(client)) ?? null,
     windows: await latestWindows(client, WINDOWS_SHOWN),
@@ -36,6 +37,14 @@ export function integrityRoutes({ client, verifier, recordAccess }: ComplianceSe
       roles: ROLES,
       answer: schemas.integrity,
       handle: state,
+    }),
+    route({
+      method: 'GET',
+      path: '/retention',
+      summary: 'How long audit events are kept, against the rules of the frameworks that count',
+      roles: ROLES,
+      answer: schemas.retention,
+      handle: () => retentionProof(client, database, floors),
     }),
     route({
       method: 'POST',

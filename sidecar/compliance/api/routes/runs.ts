@@ -1,6 +1,7 @@
 import { ROLES } from '../../access/roles';
 import { type ComplianceService } from '../../complianceService';
 import { proofOf } from '../../integrity/proof';
+import { fromSqlTime } from '../../sqlTime';
 import { route, type Route } from '../route';
 import * as schemas from '../schemas';
 
@@ -71,14 +72,12 @@ export function runRoutes({ runs, book, client, recordAccess }: ComplianceServic
           columns: query.columns,
           cannotShow: query.cannot_show,
           parameters: record.parameters,
-          proof: await proofOf(client, periodOf(record.parameters)),
+          proof: await proofOf(client, {
+            from: fromSqlTime(record.parameters.from),
+            to: fromSqlTime(record.parameters.to),
+          }),
         };
       },
     }),
   ];
 }
-
-const periodOf = ({ from, to }: Readonly<Record<string, string | number>>) => {
-  const utc = (time: string | number) => Date.parse(`${String(time).replace(' ', 'T')}Z`);
-  return { from: utc(from), to: utc(to) };
-};
