@@ -11,6 +11,7 @@ import {
 } from '@grafana/scenes';
 import { LegendDisplayMode, ThresholdsMode } from '@grafana/schema';
 
+import { AlertsNow } from './AlertsNow';
 import { THRESHOLDS } from './attention';
 import { NeedsAttention } from './NeedsAttention';
 import { auditVolume } from '../../../queries/audit/audit';
@@ -60,6 +61,9 @@ function overviewScene(scope: OverviewScope): EmbeddedScene {
           ySizing: 'content',
           body: new NeedsAttention({ note: scope.tables.layout === 'girok' ? undefined : WITHOUT_GIROK_TABLES }),
         }),
+        ...(scope.tables.layout === 'girok'
+          ? [new SceneFlexItem({ ySizing: 'content', body: new AlertsNow({}) })]
+          : []),
         new SceneFlexLayout({
           direction: 'row',
           minHeight: 260,
