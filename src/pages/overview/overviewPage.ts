@@ -11,6 +11,7 @@ import {
 } from '@grafana/scenes';
 import { LegendDisplayMode, ThresholdsMode } from '@grafana/schema';
 
+import { AlertsNow } from './AlertsNow';
 import { NeedsAttention } from './NeedsAttention';
 import { ReviewsDue } from './ReviewsDue';
 import { auditVolume } from '../../../queries/audit/audit';
@@ -65,7 +66,10 @@ function overviewScene(scope: OverviewScope): EmbeddedScene {
           body: new NeedsAttention({ note: scope.tables.layout === 'girok' ? undefined : WITHOUT_GIROK_TABLES }),
         }),
         ...(scope.tables.layout === 'girok'
-          ? [new SceneFlexItem({ ySizing: 'content', body: new ReviewsDue(scope.tables.database) })]
+          ? [
+              new SceneFlexItem({ ySizing: 'content', body: new AlertsNow({}) }),
+              new SceneFlexItem({ ySizing: 'content', body: new ReviewsDue(scope.tables.database) }),
+            ]
           : []),
         new SceneFlexLayout({
           direction: 'row',

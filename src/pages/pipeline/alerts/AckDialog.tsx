@@ -56,7 +56,7 @@ export function AckDialog({ alert, mode, onWish, onClose }: AckDialogProps) {
 
   return (
     <Modal isOpen title={`${verb}: ${alert.title}`} onDismiss={onClose}>
-      <form onSubmit={submit} aria-label={`${verb}: ${alert.title}`}>
+      <form noValidate onSubmit={submit} aria-label={`${verb}: ${alert.title}`}>
         <Stack direction="column" gap={2}>
           <p className={styles.what}>{alert.summary || identityText(alert.identity)}</p>
           {!isExtending && Object.keys(alert.identity).length > 0 && (

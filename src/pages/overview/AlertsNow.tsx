@@ -1,0 +1,81 @@
+import { css } from '@emotion/css';
+import { type GrafanaTheme2, urlUtil } from '@grafana/data';
+import { type SceneComponentProps, sceneGraph, SceneObjectBase, type SceneObjectState } from '@grafana/scenes';
+import { Icon, TextLink, useStyles2 } from '@grafana/ui';
+
+import { type AlertBoard } from '../../../queries/alerts/acknowledgement/alertBoard';
+import { elapsedText } from '../../../queries/elapsedText';
+import { pageUrl } from '../../app/plugin';
+import { alertAddress } from '../../scenes/alerts/alertAddress';
+import { sinceText } from '../../scenes/alerts/alertWords';
+import { useAlerts } from '../../scenes/alerts/useAlerts';
+import { plural } from '../../scenes/words';
+
+/** How many are named before the rest is only counted. */
+const MOST = 4;
+
+const ALERTS = urlUtil.renderUrl(pageUrl('pipeline'), { tab: 'alerts' });
+
+/** Alerts of the pipeline that fire, each leading to where it is acknowledged, and how many somebody looks after. */
+export class AlertsNow extends SceneObjectBase<SceneObjectState> {
+  static Component = AlertsNowView;
+}
+
+function AlertsNowView({ model }: SceneComponentProps<AlertsNow>) {
+  const { value: range } = sceneGraph.getTimeRange(model).useState();
+  const { board, read, at, failure } = useAlerts(range);
+  const styles = useStyles2(getStyles);
+  if (board === undefined || read?.rules.length === 0) {
+    return failure === undefined ? null : <p className={styles.rest}>The alerts could not be read: {failure}</p>;
+  }
+  const { firing } = board;
+  return (
+    <section aria-label="Alerts of the pipeline" className={styles.box}>
+      <ul className={styles.list}>
+        {firing.slice(0, MOST).map((alert) => (
+          <li key={alert.key} className={styles.item}>
+            <Icon name="exclamation-circle" className={styles.firing} title="Fires now" />
+            <span className={styles.text}>
+              {alert.summary || alert.title} {sinceText(alert, at)}
+            </span>
+            <TextLink
+              inline
+              href={urlUtil.renderUrl(pageUrl('pipeline'), {
+                tab: 'alerts',
+                alert: alertAddress({ ...alert.identity, alertname: alert.title }),
+              })}
+            >
+              Acknowledge
+            </TextLink>
+          </li>
+        ))}
+      </ul>
+      <p className={styles.rest}>
+        <TextLink inline href={ALERTS}>
+          {countsOf(board, at)}
+        </TextLink>
+      </p>
+    </section>
+  );
+}
+
+/** `2 alerts fire · 1 acknowledged, the oldest 3 h ago` */
+function countsOf({ firing, acknowledged, silenced }: AlertBoard, now: number): string {
+  const oldest = acknowledged[0]?.acknowledgements[0].at;
+  return [
+    firing.length === 0 ? 'No alert of the pipeline fires' : `${plural(firing.length, 'alert')} of the pipeline firing`,
+    oldest !== undefined && `${acknowledged.length} acknowledged, the oldest ${elapsedText((now - oldest) / 1000)} ago`,
+    silenced.length > 0 && `${silenced.length} silenced`,
+  ]
+    .filter(Boolean)
+    .join(' · ');
+}
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  box: css({ width: '100%', minWidth: 0 }),
+  list: css({ listStyle: 'none', margin: 0 }),
+  item: css({ display: 'flex', alignItems: 'baseline', gap: theme.spacing(1), minHeight: 28 }),
+  text: css({ overflowWrap: 'anywhere', minWidth: 0 }),
+  firing: css({ color: theme.colors.error.text, flexShrink: 0 }),
+  rest: css({ margin: 0, color: theme.colors.text.secondary }),
+});
