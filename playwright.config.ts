@@ -13,7 +13,8 @@ const system = (name: keyof typeof SYSTEMS) => {
     url: `http://127.0.0.1:${page}/healthz`,
     // windows of the seals that a test can wait for
     env: { GIROK_SEAL_WINDOW_MINUTES: '1', GIROK_SEAL_GRACE_MINUTES: '0' },
-    timeout: 240_000,
+    // a day of history is made first, on a machine that may be busy
+    timeout: 600_000,
     gracefulShutdown: { signal: 'SIGTERM' as const, timeout: 20_000 },
     reuseExistingServer: !process.env.CI,
   };

@@ -11,7 +11,7 @@ const settled = (page: Page) => page.waitForLoadState('networkidle');
 
 /** Everything that each page asks until it asks no more: nothing twice, and what stands behind a closed tab not at all. */
 const FIRST_PAINT: Array<[page: string, asked: string[]]> = [
-  ['overview', ['audit', 'dead_letters', 'errors', 'freshness', 'health', 'rate']],
+  ['overview', ['audit', 'dead_letters', 'errors', 'failed_logins', 'freshness', 'health', 'rate', 'reviews']],
   ['audit', ['before', 'events', 'totals', 'volume']],
   ['traces', ['durations', 'red', 'spans', 'totals']],
   ['services', ['requests', 'resources']],
