@@ -1,4 +1,4 @@
-import { migrationVariables, readConfig } from './config';
+import { environmentName, migrationVariables, readConfig } from './config';
 
 test('options stand over the environment, the environment over defaults', () => {
   const config = readConfig(
@@ -45,4 +45,10 @@ test('a listener without SASL asks for no password', () => {
     kafka_password: '',
   });
   expect(migrationVariables(readConfig({}))).not.toHaveProperty('kafka_password');
+});
+
+test('what was read can be written down as text and read again', () => {
+  const config = readConfig({ GIROK_COMPLIANCE_AUDITORS: 'login:olga,email:@example.org', GIROK_KAFKA_PASSWORD: 'p' });
+  const text = Object.entries(config).map(([key, value]) => [environmentName(key), String(value)]);
+  expect(readConfig(Object.fromEntries(text))).toEqual(config);
 });

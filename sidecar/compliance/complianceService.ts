@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { type Logger } from 'pino';
 
 import { accessEvents, type RecordAccess } from './access/accessEvents';
-import { type RoleRules } from './access/roles';
+import { parseRules, type RoleRules } from './access/roles';
 import { type Catalogue, loadCatalogue } from './catalogue/loadCatalogue';
 import { type SavedQuery } from './catalogue/schema';
 import { type ComplianceConfig } from './complianceSchema';
@@ -85,10 +85,10 @@ export function complianceService({ config, client, reader, key, log, ...parts }
     database,
     catalogue,
     rules: {
-      auditor: config.complianceAuditors,
-      author: config.complianceAuthors,
-      approver: config.complianceApprovers,
-      operator: config.complianceOperators,
+      auditor: parseRules(config.complianceAuditors),
+      author: parseRules(config.complianceAuthors),
+      approver: parseRules(config.complianceApprovers),
+      operator: parseRules(config.complianceOperators),
     },
     key,
     trusted,
