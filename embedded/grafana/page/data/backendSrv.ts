@@ -74,7 +74,12 @@ async function send<T>(request: BackendSrvRequest, signal: AbortSignal): Promise
   try {
     response = await fetch(urlOf(request), {
       method: request.method ?? 'GET',
-      headers: { accept: 'application/json', 'content-type': 'application/json', ...request.headers },
+      headers: {
+        accept: 'application/json',
+        // a type without a body is refused
+        ...(request.data === undefined ? {} : { 'content-type': 'application/json' }),
+        ...request.headers,
+      },
       body: request.data === undefined ? undefined : bodyText(request.data),
       credentials: request.credentials,
       signal,
