@@ -95,7 +95,7 @@ test('acknowledged from the Overview, extended, un-acknowledged; who did it is t
   for (const [i, text] of told.entries()) {
     const entry = history.getByRole('listitem').nth(i);
     await expect(entry).toContainText(text);
-    await expect(entry.getByTitle(/With an audit event/)).toBeVisible();
+    await expect(entry.getByRole('img', { name: /With an audit event/ })).toBeVisible();
   }
 });
 
