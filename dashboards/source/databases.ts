@@ -1,6 +1,7 @@
 import { dashboard } from './dashboard';
-import { stat, table, timeSeries } from './panels';
+import { table, timeSeries } from './panels';
 import { rowsWith } from './scopes';
+import { FAILED_AND_DURATIONS, failedStat, p95Stat, rateStat, spanColumns } from './spanPanels';
 import { service } from './variables';
 import { named } from '../../queries/chosen';
 import { and, sql } from '../../queries/sql';
@@ -15,10 +16,7 @@ const totals = sql`SELECT rate, p95, failed / greatest(1, spans) AS errors FROM 
 const columns = {
   rate: { title: 'Rate', unit: 'reqps' },
   share: { title: 'Share', unit: 'percentunit', isShare: true, width: 160 },
-  error_share: { title: 'Failed', unit: 'percentunit', worse: 0.01, broken: 0.05 },
-  p50: { title: 'p50', unit: 'ns' },
-  p95: { title: 'p95', unit: 'ns' },
-  p95_before: { title: 'p95 before', unit: 'ns' },
+  ...FAILED_AND_DURATIONS,
 };
 const byValue = (key: string) => sql`SELECT ${named(sql`value`)} AS name, * FROM (${spanBreakdown(calls, key, 100)})`;
 
@@ -26,32 +24,18 @@ export const databases = dashboard('databases', {
   description: 'What services ask of databases, seen from the services: client spans with a db.system.',
   variables: [service.variable],
   panels: [
-    stat({
+    rateStat({
       title: 'Statements',
       description: 'Database client spans per second.',
-      unit: 'reqps',
       sql: totals,
-      column: 'rate',
       width: 8,
     }),
-    stat({
-      title: 'Failed',
+    failedStat({
       description: 'Share of statements whose span has status Error.',
-      unit: 'percentunit',
       sql: totals,
-      column: 'errors',
-      worse: 0.01,
-      broken: 0.05,
       width: 8,
     }),
-    stat({
-      title: 'p95',
-      description: '95 of 100 statements were faster than this.',
-      unit: 'ns',
-      sql: totals,
-      column: 'p95',
-      width: 8,
-    }),
+    p95Stat({ of: 'statements', sql: totals, width: 8 }),
     timeSeries({
       title: 'Statements by operation',
       description: 'Per second, by db.operation.name.',
@@ -86,13 +70,7 @@ export const databases = dashboard('databases', {
       title: 'Slowest statements',
       description: 'The slowest single statements of the range.',
       sql: spanList(calls, 'slowest', 50),
-      columns: {
-        time: { title: 'Time', unit: 'dateTimeAsIso', width: 180 },
-        service: { title: 'Service', links: 'service', width: 140 },
-        name: { title: 'Operation', links: 'span' },
-        duration: { title: 'Duration', unit: 'ns', width: 110 },
-        trace: { title: 'Trace', links: 'trace', width: 290 },
-      },
+      columns: spanColumns(),
     }),
   ],
 });

@@ -1,6 +1,7 @@
 import { dashboard } from './dashboard';
 import { stat, table, timeSeries } from './panels';
 import { rowsWith } from './scopes';
+import { spanColumns } from './spanPanels';
 import { service } from './variables';
 import { and, sql } from '../../queries/sql';
 import { exceptionGroups } from '../../queries/traces/exceptions';
@@ -96,15 +97,7 @@ export const errors = dashboard('errors', {
       description: 'With the message of their status.',
       sql: spanList(failed, 'newest', 100),
       noValue: 'No span of the range failed',
-      columns: {
-        time: { title: 'Time', unit: 'dateTimeAsIso', width: 180 },
-        service: { title: 'Service', links: 'service', width: 140 },
-        name: { title: 'Operation', links: 'span' },
-        kind: { title: 'Kind', width: 90 },
-        message: { title: 'Message' },
-        duration: { title: 'Duration', unit: 'ns', width: 110 },
-        trace: { title: 'Trace', links: 'trace', width: 150 },
-      },
+      columns: spanColumns({ kind: { title: 'Kind', width: 90 }, message: { title: 'Message' } }, 150),
     }),
   ],
 });

@@ -1,6 +1,7 @@
 import { dashboard } from './dashboard';
 import { stat, table, timeSeries } from './panels';
 import { rowsWith } from './scopes';
+import { failedStat, p95Stat, rateStat } from './spanPanels';
 import { named } from '../../queries/chosen';
 import { errorShare, requestRate, serviceHealth } from '../../queries/overview/overview';
 import { sql } from '../../queries/sql';
@@ -23,32 +24,18 @@ export const fleet = dashboard('fleet', {
       sql: totals,
       column: 'services',
     }),
-    stat({
+    rateStat({
       title: 'Requests',
       description: 'Server and consumer spans per second, all services.',
-      unit: 'reqps',
       sql: totals,
-      column: 'rate',
       width: 5,
     }),
-    stat({
-      title: 'Failed',
+    failedStat({
       description: 'Share of requests whose span has status Error. Orange from 1 %, red from 5 %.',
-      unit: 'percentunit',
       sql: totals,
-      column: 'errors',
-      worse: 0.01,
-      broken: 0.05,
       width: 5,
     }),
-    stat({
-      title: 'p95',
-      description: '95 of 100 requests were faster than this.',
-      unit: 'ns',
-      sql: totals,
-      column: 'p95',
-      width: 5,
-    }),
+    p95Stat({ of: 'requests', sql: totals, width: 5 }),
     stat({
       title: 'Most failures',
       description: 'The service with the most failed requests of the range.',

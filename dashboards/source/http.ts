@@ -1,6 +1,7 @@
 import { dashboard } from './dashboard';
-import { stat, table, timeSeries } from './panels';
+import { table, timeSeries } from './panels';
 import { rowsWith } from './scopes';
+import { FAILED_AND_DURATIONS, failedStat, p95Stat, rateStat, spanColumns } from './spanPanels';
 import { service } from './variables';
 import { named } from '../../queries/chosen';
 import { and, sql } from '../../queries/sql';
@@ -17,32 +18,18 @@ export const http = dashboard('http', {
   description: 'HTTP requests that services answered, by route and by status.',
   variables: [service.variable],
   panels: [
-    stat({
+    rateStat({
       title: 'Requests',
       description: 'HTTP server spans per second.',
-      unit: 'reqps',
       sql: totals,
-      column: 'rate',
       width: 8,
     }),
-    stat({
-      title: 'Failed',
+    failedStat({
       description: 'Share of requests whose span has status Error: by convention those that ended with 5xx.',
-      unit: 'percentunit',
       sql: totals,
-      column: 'errors',
-      worse: 0.01,
-      broken: 0.05,
       width: 8,
     }),
-    stat({
-      title: 'p95',
-      description: '95 of 100 requests were faster than this.',
-      unit: 'ns',
-      sql: totals,
-      column: 'p95',
-      width: 8,
-    }),
+    p95Stat({ of: 'requests', sql: totals, width: 8 }),
     timeSeries({
       title: 'Requests by status',
       description: 'HTTP status that was answered, per second.',
@@ -83,10 +70,7 @@ export const http = dashboard('http', {
         route: { title: 'Route', links: 'route', width: 320 },
         rate: { title: 'Rate', unit: 'reqps' },
         share: { title: 'Share', unit: 'percentunit', isShare: true, width: 180 },
-        error_share: { title: 'Failed', unit: 'percentunit', worse: 0.01, broken: 0.05 },
-        p50: { title: 'p50', unit: 'ns' },
-        p95: { title: 'p95', unit: 'ns' },
-        p95_before: { title: 'p95 before', unit: 'ns' },
+        ...FAILED_AND_DURATIONS,
       },
     }),
     table({
@@ -94,14 +78,7 @@ export const http = dashboard('http', {
       description: 'Requests that ended with status 5xx.',
       sql: spanList(failed, 'newest', 100),
       noValue: 'No request of the range ended with 5xx',
-      columns: {
-        time: { title: 'Time', unit: 'dateTimeAsIso', width: 180 },
-        service: { title: 'Service', links: 'service', width: 140 },
-        name: { title: 'Operation', links: 'span' },
-        http_status: { title: 'Status', width: 80 },
-        duration: { title: 'Duration', unit: 'ns', width: 110 },
-        trace: { title: 'Trace', links: 'trace', width: 290 },
-      },
+      columns: spanColumns({ http_status: { title: 'Status', width: 80 } }),
     }),
   ],
 });

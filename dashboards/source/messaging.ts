@@ -1,6 +1,7 @@
 import { dashboard } from './dashboard';
 import { table, timeSeries } from './panels';
 import { rowsWith } from './scopes';
+import { spanColumns } from './spanPanels';
 import { service } from './variables';
 import { DESTINATION, destinations, MESSAGING_SPANS } from '../../queries/messaging/messaging';
 import { levels } from '../../queries/metrics/level';
@@ -83,13 +84,7 @@ export const messaging = dashboard('messaging', {
       title: 'Messages that took longest',
       description: 'Consumer spans, the slowest first.',
       sql: spanList(scope('Consumer'), 'slowest', 50),
-      columns: {
-        time: { title: 'Time', unit: 'dateTimeAsIso', width: 180 },
-        service: { title: 'Service', links: 'service', width: 140 },
-        name: { title: 'Operation', links: 'span' },
-        duration: { title: 'Duration', unit: 'ns', width: 110 },
-        trace: { title: 'Trace', links: 'trace', width: 290 },
-      },
+      columns: spanColumns(),
     }),
   ],
 });

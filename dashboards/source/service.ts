@@ -1,6 +1,7 @@
 import { dashboard } from './dashboard';
 import { stat, table, timeSeries } from './panels';
 import { rowsWith, TABLES } from './scopes';
+import { FAILED_AND_DURATIONS, failedStat, p95Stat, rateStat } from './spanPanels';
 import { service } from './variables';
 import { levels } from '../../queries/metrics/level';
 import { serviceInfrastructure } from '../../queries/services/infrastructure';
@@ -20,22 +21,15 @@ export const serviceDetail = dashboard('service', {
   description: 'One service: requests, failures, durations, operations, exceptions, memory and where it runs.',
   variables: [service.variable],
   panels: [
-    stat({
+    rateStat({
       title: 'Requests',
       description: 'Server and consumer spans per second.',
-      unit: 'reqps',
       sql: before,
-      column: 'rate',
       width: 5,
     }),
-    stat({
-      title: 'Failed',
+    failedStat({
       description: 'Share of requests whose span has status Error. Orange from 1 %, red from 5 %.',
-      unit: 'percentunit',
       sql: before,
-      column: 'errors',
-      worse: 0.01,
-      broken: 0.05,
       width: 5,
     }),
     stat({
@@ -46,14 +40,7 @@ export const serviceDetail = dashboard('service', {
       column: 'errors_before',
       width: 5,
     }),
-    stat({
-      title: 'p95',
-      description: '95 of 100 requests were faster than this.',
-      unit: 'ns',
-      sql: before,
-      column: 'p95',
-      width: 5,
-    }),
+    p95Stat({ of: 'requests', sql: before, width: 5 }),
     stat({
       title: 'p95 before',
       description: 'The same of the period of the same length before.',
@@ -95,10 +82,7 @@ export const serviceDetail = dashboard('service', {
         name: { title: 'Operation', links: 'span', width: 320 },
         kind: { title: 'Kind', width: 100 },
         rate: { title: 'Rate', unit: 'reqps' },
-        error_share: { title: 'Failed', unit: 'percentunit', worse: 0.01, broken: 0.05 },
-        p50: { title: 'p50', unit: 'ns' },
-        p95: { title: 'p95', unit: 'ns' },
-        p95_before: { title: 'p95 before', unit: 'ns' },
+        ...FAILED_AND_DURATIONS,
         p99: { title: 'p99', unit: 'ns' },
         slowest_trace: { title: 'Slowest', links: 'trace' },
       },

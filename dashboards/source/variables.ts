@@ -26,13 +26,12 @@ interface Choice {
   description: string;
   signal: Signal;
   /** Column of the tables that has the values. */
-  column: string;
-  condition: Sql;
+  column: Sql;
 }
 
 /** One value of a column, from the attribute catalogue, or all. */
-function chooser({ name, label, description, signal, column, condition }: Choice): Chooser {
-  const values = attributeValues(TABLES, signal, { source: 'Column', key: column }, 'dashboard');
+function chooser({ name, label, description, signal, column }: Choice): Chooser {
+  const values = attributeValues(TABLES, signal, { source: 'Column', key: column.text }, 'dashboard');
   // one that has none cannot be in the catalogue
   const menu = sql`SELECT arrayJoin(arrayConcat(groupArray(toString(value)), [${literal(NONE)}])) AS value FROM (${values})`;
   const variable = new QueryVariableBuilder(name)
@@ -45,7 +44,7 @@ function chooser({ name, label, description, signal, column, condition }: Choice
     .includeAll(true)
     .allValue(ALL)
     .current({ selected: true, text: 'All', value: '$__all' });
-  return { variable, condition };
+  return { variable, condition: isChosen(column, name) };
 }
 
 export const service = chooser({
@@ -53,8 +52,7 @@ export const service = chooser({
   label: 'Service',
   description: 'One service, or all',
   signal: 'traces',
-  column: 'ServiceName',
-  condition: isChosen(sql`ServiceName`, 'service'),
+  column: sql`ServiceName`,
 });
 
 export const actor = chooser({
@@ -62,8 +60,7 @@ export const actor = chooser({
   label: 'Actor',
   description: 'Who did it, or everybody',
   signal: 'logs',
-  column: 'Actor',
-  condition: isChosen(sql`Actor`, 'actor'),
+  column: sql`Actor`,
 });
 
 export const tenant = chooser({
@@ -71,8 +68,7 @@ export const tenant = chooser({
   label: 'Tenant',
   description: 'One tenant, or all',
   signal: 'logs',
-  column: 'Tenant',
-  condition: isChosen(sql`Tenant`, 'tenant'),
+  column: sql`Tenant`,
 });
 
 export const dataSource = () => new DatasourceVariableBuilder(DATA_SOURCE).label('Data source').type(CHOSEN.type ?? '');

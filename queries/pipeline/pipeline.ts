@@ -62,26 +62,20 @@ ${settings()}`;
 }
 
 /** Most unread messages of each partition in each interval, as the broker saw them, else ClickHouse. */
-export function lagOverTime(database: string, range: TimeRange): Sql {
-  return sql`SELECT ${bucket(sql`Time`, 'panel')} AS time,
-  concat(Signal, ' ', Topic, '/', toString(Partition)) AS series, toFloat64(max(Lag)) AS Value
-FROM ${lagSamples(database)}
-WHERE ${sampled(range)} AND Lag IS NOT NULL
-GROUP BY time, series
-ORDER BY time
-${settings()}`;
-}
+export const lagOverTime = (database: string, range: TimeRange): Sql => greatestOverTime(database, range, sql`Lag`);
 
 /** The oldest unread message of each partition in each interval, in seconds. */
-export function lagSecondsOverTime(database: string, range: TimeRange): Sql {
-  return sql`SELECT ${bucket(sql`Time`, 'panel')} AS time,
-  concat(Signal, ' ', Topic, '/', toString(Partition)) AS series, toFloat64(max(LagSeconds)) AS Value
+export const lagSecondsOverTime = (database: string, range: TimeRange): Sql =>
+  greatestOverTime(database, range, sql`LagSeconds`);
+
+const greatestOverTime = (database: string, range: TimeRange, column: Sql): Sql =>
+  sql`SELECT ${bucket(sql`Time`, 'panel')} AS time,
+  concat(Signal, ' ', Topic, '/', toString(Partition)) AS series, toFloat64(max(${column})) AS Value
 FROM ${lagSamples(database)}
-WHERE ${sampled(range)} AND LagSeconds IS NOT NULL
+WHERE ${sampled(range)} AND ${column} IS NOT NULL
 GROUP BY time, series
 ORDER BY time
 ${settings()}`;
-}
 
 /** One row for each queue and reason of the range, most letters first, with where the newest one stood and how it begins. */
 export function deadLettersByReason(database: string, range: TimeRange): Sql {
