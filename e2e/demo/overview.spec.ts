@@ -52,7 +52,7 @@ test('the menu leads to the audit logs', async ({ page }) => {
 });
 
 test('the root of the app and an unknown page lead to the Overview', async ({ page }) => {
-  for (const path of ['', '/no-such-page']) {
+  for (const path of ['', '/no-such-page', '/audit/no-such-page']) {
     await page.goto(`/a/girok-telemetry-app${path}`);
     await expect(page).toHaveURL(/\/a\/girok-telemetry-app\/overview/);
     await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();

@@ -2,11 +2,11 @@ import { type AppRootProps } from '@grafana/data';
 import { getDataSourceSrv } from '@grafana/runtime';
 import { SceneApp, useSceneApp } from '@grafana/scenes';
 import { useMemo } from 'react';
-import { Navigate, useLocation } from 'react-router-dom';
+import { matchPath, Navigate, useLocation } from 'react-router-dom';
 
 import { ErrorBoundary } from './ErrorBoundary';
 import { Onboarding } from './Onboarding';
-import { DATA_SOURCE_TYPE, PAGES, pageUrl, ROOT_URL } from './plugin';
+import { DATA_SOURCE_TYPE, pageUrl, ROOT_URL } from './plugin';
 import { type AppSettings } from './settings';
 import { auditPage } from '../pages/audit/auditPage';
 import { compliancePage } from '../pages/compliance/compliancePage';
@@ -49,6 +49,6 @@ function Pages({ settings }: { settings: AppSettings }) {
   );
   const app = useSceneApp(makeApp);
   const { pathname } = useLocation();
-  const isKnown = Object.values(PAGES).some(({ path }) => pathname.startsWith(`${ROOT_URL}/${path}`));
+  const isKnown = app.state.pages.some(({ state }) => matchPath(`${ROOT_URL}/${state.routePath}`, pathname));
   return isKnown ? <app.Component model={app} /> : <Navigate replace to={pageUrl('overview')} />;
 }
