@@ -6,6 +6,7 @@ import path from 'node:path';
 import { packGirok, stageGirok } from './girokPackage';
 import { pluginZip } from './pluginZip';
 import { ROOT } from './sources';
+import { buildPlugin } from '../embedded/buildPlugin';
 import { version } from '../package.json';
 
 const PACKAGES = path.join(ROOT, 'packages');
@@ -16,12 +17,11 @@ const PACKAGES = path.join(ROOT, 'packages');
  */
 async function main(): Promise<void> {
   const epoch = epochOfCommit();
+  // the build writes it into the plugin's description
   process.env.SOURCE_DATE_EPOCH = String(epoch);
   await rm(PACKAGES, { recursive: true, force: true });
   await mkdir(PACKAGES, { recursive: true });
 
-  // the date is in the plugin's description: one that was built for another day is not the same
-  const { buildPlugin } = await import('../embedded/buildPlugin');
   const { outDir } = await buildPlugin();
   const zip = path.join(PACKAGES, `girok-telemetry-app-${version}.zip`);
   await writeFile(zip, await pluginZip(outDir, epoch));

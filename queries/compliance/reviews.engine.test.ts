@@ -1,6 +1,6 @@
 import { reviewsWaiting } from './reviews';
 import { type ScratchPipeline, scratchPipeline } from '../../embedded/scratchPipeline';
-import { sqlTime } from '../../sidecar/compliance/sqlTime';
+import { sqlTime } from '../../sidecar/sqlTime';
 
 let pipeline: ScratchPipeline;
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 import { type ClickHouseClient } from '@clickhouse/client';
-import { randomBytes } from 'node:crypto';
 
 import { type AcknowledgementRequest } from './request';
 import { identifier } from '../../queries/sql';
+import { insertOwnEvent } from '../insertOwnEvent';
 import { type Identity } from '../server/grafanaIdentity';
 import { Problem } from '../server/problem';
 
@@ -19,7 +19,6 @@ export type StoreAcknowledgement = (identity: Identity, request: Acknowledgement
 export function storeAcknowledgements(client: ClickHouseClient, database: string): StoreAcknowledgement {
   return async (identity, request) => {
     const { eventId, action, key, ruleTitle, labels, silenceId, until, note, value } = request;
-    const now = new Date().toISOString().replace('Z', '');
     const attributes = {
       'audit.record.id': eventId,
       'audit.actor.id': identity.login,
@@ -38,30 +37,13 @@ export function storeAcknowledgements(client: ClickHouseClient, database: string
       ...Object.fromEntries(Object.entries(labels).map(([label, text]) => [`girok.alert.label.${label}`, text])),
     };
     try {
-      await client.insert({
+      await insertOwnEvent(client, {
         table: identifier(`${database}.otel_audit_logs`).text,
-        values: [
-          {
-            Timestamp: now,
-            ObservedTimestamp: now,
-            ServiceName: 'girok',
-            EventName: ACKNOWLEDGEMENT_EVENT,
-            SeverityText: 'INFO',
-            SeverityNumber: 9,
-            Body: `${identity.login}: ${action} ${ruleTitle}`,
-            ScopeName: 'girok.acknowledgements',
-            ResourceAttributes: { 'service.name': 'girok' },
-            LogAttributes: attributes,
-            RecordHash: String(randomBytes(8).readBigUInt64LE()),
-          },
-        ],
-        format: 'JSONEachRow',
-        // stored, and not in a buffer, when this returns
-        clickhouse_settings: {
-          async_insert: 0,
-          insert_distributed_sync: 1,
-          date_time_input_format: 'best_effort',
-        },
+        scope: 'girok.acknowledgements',
+        name: ACKNOWLEDGEMENT_EVENT,
+        sentence: `${identity.login}: ${action} ${ruleTitle}`,
+        failed: false,
+        attributes,
       });
     } catch (error) {
       const detail = error instanceof Error ? error.message : String(error);

@@ -14,6 +14,7 @@ import { complianceService } from '../compliance/complianceService';
 import { evidenceOfRun } from '../compliance/evidence/evidenceOfRun';
 import { type Manifest } from '../compliance/evidence/manifest';
 import { type ByteSource, withFile } from '../compliance/evidence/readZip';
+import { recordExport } from '../compliance/evidence/recordExport';
 import { isPackage, verifyEvidence, verifyPackage } from '../compliance/evidence/verifyEvidence';
 import { type Config } from '../config';
 import { readSigningKey, readTrustedKeys, type TrustedKeys } from '../seal/keys';
@@ -114,16 +115,7 @@ const make = (id: string, options: MakeOptions) =>
         person: person.login,
         redactionKey: options.redacted ? redactionKey : undefined,
       });
-      await recordAccess({
-        name: 'evidence.made',
-        action: 'EXPORT',
-        person,
-        target: `${record.query}@${record.version}`,
-        targetType: 'saved query',
-        outcome: 'success',
-        reason: purpose,
-        more: { 'girok.run.id': run, 'girok.result.rows': String(record.rows) },
-      });
+      await recordExport(recordAccess, person, record, options.redacted === true);
       await pipeline(Readable.from(zip), createWriteStream(options.out, { flags: 'wx' }));
       print(`${options.out}: ${record.rows} rows of ${id} version ${record.version}, signed by the key ${key.kid}.`);
     } finally {

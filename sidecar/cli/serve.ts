@@ -56,9 +56,16 @@ async function serve(options: Partial<Config>): Promise<void> {
 
 /** JSON lines on stdout, and where telemetry is sent, warnings there too. */
 function logOf({ serveLogLevel: level }: Config, telemetry?: Telemetry): Logger {
-  const streams = [{ stream: process.stdout, level: 'trace' as const }];
-  const all = telemetry ? [...streams, { stream: telemetry.logStream, level: 'warn' as const }] : streams;
-  return pino({ level, timestamp: pino.stdTimeFunctions.isoTime }, pino.multistream(all));
+  const options = { level, timestamp: pino.stdTimeFunctions.isoTime };
+  return telemetry
+    ? pino(
+        options,
+        pino.multistream([
+          { stream: pino.destination(1), level: 'trace' },
+          { stream: telemetry.logStream, level: 'warn' },
+        ])
+      )
+    : pino(options);
 }
 
 /** Saved queries, where there is a key to sign their records and evidence with. */

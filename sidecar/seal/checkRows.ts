@@ -5,21 +5,9 @@ import { LEAF_SQL } from './leaf';
 import { type SealedPartition, type Seal, type WindowPayload } from './sealPayload';
 import { askRows, SEALED_TABLE } from './sealStore';
 import { fitting } from './sealWindows';
+import { type NamedRow } from '../../queries/compliance/records';
 
 export type WindowStatus = 'OK' | 'BACKFILLED' | 'LATE' | 'EXPIRED' | 'TAMPERED';
-
-/** A row that differs, as it can be named. */
-export interface NamedRow {
-  /** modified: another content at the same time. deleted: gone. forged: was never sealed. relabelled: a derived column. */
-  what: 'modified' | 'deleted' | 'forged' | 'relabelled';
-  /** Of the event, UTC. */
-  timestamp: string;
-  /** As the row is now; empty for one that is gone. */
-  recordId: string;
-  service: string;
-  actor: string;
-  event: string;
-}
 
 export interface CheckedWindow {
   /** Of its regular seal. */

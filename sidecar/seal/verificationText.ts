@@ -1,5 +1,6 @@
-import { type CheckedWindow, type NamedRow } from './checkRows';
+import { type CheckedWindow } from './checkRows';
 import { type Verification } from './verify';
+import { type NamedRow } from '../../queries/compliance/records';
 
 const WHAT: Record<NamedRow['what'], string> = {
   modified: 'was modified',

@@ -1,9 +1,9 @@
 import { type ClickHouseClient } from '@clickhouse/client';
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 
 import { type Person } from './person';
+import { insertOwnEvent } from '../../insertOwnEvent';
 import { Problem } from '../../server/problem';
-import { sqlTime } from '../sqlTime';
 
 /** Something that was done with the audit log, as it becomes an audit event itself. */
 export interface AccessEvent {
@@ -28,39 +28,25 @@ export type RecordAccess = (event: AccessEvent) => Promise<void>;
 /** Audit events of girok itself, straight into the table: they are sealed like all others. */
 export function accessEvents(client: ClickHouseClient): RecordAccess {
   return async ({ name, action, person, target, targetType, outcome, reason, more }) => {
-    const event = `girok.compliance.${name}`;
     try {
-      await client.insert({
+      await insertOwnEvent(client, {
         table: 'otel_audit_logs',
-        values: [
-          {
-            Timestamp: sqlTime(Date.now()),
-            ObservedTimestamp: sqlTime(Date.now()),
-            ServiceName: 'girok',
-            EventName: event,
-            SeverityText: outcome === 'failure' ? 'WARN' : 'INFO',
-            SeverityNumber: outcome === 'failure' ? 13 : 9,
-            Body: `${person.login}: ${action} ${target}`,
-            ScopeName: 'girok.compliance',
-            ResourceAttributes: { 'service.name': 'girok' },
-            LogAttributes: {
-              'audit.record.id': randomUUID(),
-              'audit.actor.id': person.login,
-              'audit.actor.type': 'user',
-              'girok.person.uid': person.uid,
-              'audit.action': action,
-              'audit.target.id': target,
-              'audit.target.type': targetType,
-              'audit.outcome': outcome,
-              ...(reason !== undefined && { 'audit.reason': reason }),
-              ...more,
-            },
-            RecordHash: String(randomBytes(8).readBigUInt64LE()),
-          },
-        ],
-        format: 'JSONEachRow',
-        // stored, and not in a buffer, when this returns
-        clickhouse_settings: { async_insert: 0, insert_distributed_sync: 1 },
+        scope: 'girok.compliance',
+        name: `girok.compliance.${name}`,
+        sentence: `${person.login}: ${action} ${target}`,
+        failed: outcome === 'failure',
+        attributes: {
+          'audit.record.id': randomUUID(),
+          'audit.actor.id': person.login,
+          'audit.actor.type': 'user',
+          'girok.person.uid': person.uid,
+          'audit.action': action,
+          'audit.target.id': target,
+          'audit.target.type': targetType,
+          'audit.outcome': outcome,
+          ...(reason !== undefined && { 'audit.reason': reason }),
+          ...more,
+        },
       });
     } catch (error) {
       throw new Problem(

@@ -5,10 +5,10 @@ import { makeEvidence } from './makeEvidence';
 import { type Manifest } from './manifest';
 import { type SigningKey } from '../../seal/keys';
 import { Problem } from '../../server/problem';
+import { fromSqlTime } from '../../sqlTime';
 import { proofOf } from '../integrity/proof';
 import { resultLines } from '../runs/resultStore';
 import { type RunRecord } from '../runs/runRecord';
-import { fromSqlTime } from '../sqlTime';
 import { type QueryVersion } from '../versions/history';
 
 export interface EvidenceOf {

@@ -1,8 +1,9 @@
 import { type ClickHouseClient } from '@clickhouse/client';
 
 import { type Every } from './periods';
+import { type Review } from '../../../queries/compliance/records';
 import { askRows } from '../../seal/sealStore';
-import { sqlTime } from '../sqlTime';
+import { sqlTime } from '../../sqlTime';
 
 /** What is run by itself for a review. */
 export interface Schedule {
@@ -44,22 +45,6 @@ export async function storeSchedule(client: ClickHouseClient, schedule: Schedule
     format: 'JSONEachRow',
     clickhouse_settings: { async_insert: 0 },
   });
-}
-
-/** A review that is or was due. Times in ms since 1970. */
-export interface Review {
-  query: string;
-  version: number;
-  dueAt: number;
-  graceDays: number;
-  run: string;
-  ranAt: number | null;
-  rows: number;
-  resultSha256: string;
-  reviewedBy: string;
-  reviewedAt: number | null;
-  exceptions: number;
-  notes: string;
 }
 
 /** The latest ones first. */

@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { type Logger } from 'pino';
 
 import { endedPeriods, type Every, type Period } from './periods';
-import { readReviews, readSchedules, type Review, type Schedule, storeReview, storeSchedule } from './reviewStore';
+import { readReviews, readSchedules, type Schedule, storeReview, storeSchedule } from './reviewStore';
+import { type Review } from '../../../queries/compliance/records';
 import { Problem } from '../../server/problem';
 import { type RecordAccess } from '../access/accessEvents';
 import { type Person, SCHEDULE } from '../access/person';

@@ -1,25 +1,15 @@
 import { type ClickHouseClient } from '@clickhouse/client';
 
 import { type RunRecord } from './runRecord';
+import { type RunFacts } from '../../../queries/compliance/records';
 import { askRows } from '../../seal/sealStore';
-import { sqlTime } from '../sqlTime';
+import { sqlTime } from '../../sqlTime';
 
 export type RunStatus = 'running' | RunRecord['status'];
 
 /** A run as it is stored. Times in ms since 1970. */
-export interface StoredRun {
-  run: string;
+export interface StoredRun extends RunFacts {
   status: RunStatus;
-  query: string;
-  version: number;
-  person: string;
-  purpose: string;
-  startedAt: number;
-  finishedAt: number | null;
-  rows: number;
-  resultSha256: string;
-  problem: string;
-  keptUntil: number;
   record: string;
   keyId: string;
   signature: string;

@@ -1,6 +1,6 @@
 import { copyStatements } from './copyStatements';
 import { type ScratchPipeline, scratchPipeline } from '../../../embedded/scratchPipeline';
-import { sqlTime } from '../sqlTime';
+import { sqlTime } from '../../sqlTime';
 
 let pipeline: ScratchPipeline;
 beforeAll(async () => {

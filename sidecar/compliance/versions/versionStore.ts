@@ -2,7 +2,7 @@ import { type ClickHouseClient } from '@clickhouse/client';
 
 import { type StoredRecord, type VersionRecord } from './history';
 import { askRows } from '../../seal/sealStore';
-import { sqlTime } from '../sqlTime';
+import { sqlTime } from '../../sqlTime';
 
 /** Every stored record, by query and number; what is stored twice with equal content once. */
 export function readRecords(client: ClickHouseClient): Promise<StoredRecord[]> {

@@ -12,6 +12,7 @@ import { StateBadge } from './StateBadge';
 import { queryUrl, tabUrl } from './urls';
 import { useAsked } from './useAsked';
 import { pageUrl } from '../../app/plugin';
+import { ColumnHeads } from '../../scenes/ColumnHeads';
 import { compactTable } from '../../scenes/compactTable';
 
 /** Frameworks, their controls, and the saved queries that serve them. */
@@ -69,15 +70,7 @@ function ControlTable({ framework, catalogue }: { framework: Framework; catalogu
   return (
     <div className={styles.viewport} role="region" aria-label="Controls and their queries" tabIndex={0}>
       <table className={styles.table}>
-        <thead>
-          <tr>
-            {['Control', 'Queries', 'Last run', 'Last review', 'Evidence'].map((name) => (
-              <th key={name} scope="col">
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <ColumnHeads names={['Control', 'Queries', 'Last run', 'Last review', 'Evidence']} />
         <tbody>
           {coverageOf(framework, catalogue.queries).map(({ control, queries, lastRun, lastReview, overdue }) => (
             <tr key={control.id}>

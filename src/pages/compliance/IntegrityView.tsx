@@ -3,7 +3,7 @@ import { type GrafanaTheme2 } from '@grafana/data';
 import { type SceneComponentProps, SceneObjectBase, type SceneObjectState } from '@grafana/scenes';
 import { Button, Text, useStyles2 } from '@grafana/ui';
 
-import { ask, type Catalogue, type Integrity, type NamedRow } from './api';
+import { ask, type Catalogue, type Integrity } from './api';
 import { utcTime } from './dates';
 import { layout } from './layout';
 import { Problem } from './Problem';
@@ -11,6 +11,8 @@ import { RetentionProof } from './RetentionProof';
 import { StateBadge } from './StateBadge';
 import { useAction } from './useAction';
 import { useAsked } from './useAsked';
+import { type NamedRow } from '../../../queries/compliance/records';
+import { ColumnHeads } from '../../scenes/ColumnHeads';
 import { compactTable } from '../../scenes/compactTable';
 
 /** The chain of seals as a strip of windows, where its head is kept outside, and what the last verification has found. */
@@ -179,15 +181,7 @@ function Found({ verification: { state, found, finishedAt, by } }: { verificatio
       {rows.length > 0 && (
         <div className={table.viewport} role="region" aria-label="Events that differ" tabIndex={0}>
           <table className={table.table}>
-            <thead>
-              <tr>
-                {['Event', 'Time', 'What', 'Actor', 'Service', 'Seal'].map((name) => (
-                  <th key={name} scope="col">
-                    {name}
-                  </th>
-                ))}
-              </tr>
-            </thead>
+            <ColumnHeads names={['Event', 'Time', 'What', 'Actor', 'Service', 'Seal']} />
             <tbody>
               {rows.map(({ seq, what, timestamp, recordId, actor, service, event }, i) => (
                 <tr key={i}>

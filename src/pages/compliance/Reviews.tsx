@@ -10,6 +10,7 @@ import { StateBadge } from './StateBadge';
 import { queryUrl, runUrl } from './urls';
 import { useAction } from './useAction';
 import { useAsked } from './useAsked';
+import { ColumnHeads } from '../../scenes/ColumnHeads';
 import { compactTable } from '../../scenes/compactTable';
 
 /** Reviews that are due and those that were done, and what is run by itself for them. */
@@ -68,15 +69,7 @@ function ReviewTable({ reviews }: { reviews: Review[] }) {
   return (
     <div className={styles.viewport} role="region" aria-label="Reviews, the latest first" tabIndex={0}>
       <table className={styles.table}>
-        <thead>
-          <tr>
-            {['Due', 'Query', 'State', 'Result', 'Signed off by', 'Exceptions', 'Notes'].map((name) => (
-              <th key={name} scope="col">
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <ColumnHeads names={['Due', 'Query', 'State', 'Result', 'Signed off by', 'Exceptions', 'Notes']} />
         <tbody>
           {reviews.map(
             ({ query, version, dueAt, state, run, rows, ranAt, reviewedBy, reviewedAt, exceptions, notes }) => (

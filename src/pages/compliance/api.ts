@@ -1,6 +1,7 @@
 import { getBackendSrv } from '@grafana/runtime';
 import { lastValueFrom } from 'rxjs';
 
+import { type NamedRow, type Review as StoredReview, type RunFacts } from '../../../queries/compliance/records';
 import { PLUGIN_ID } from '../../app/plugin';
 import { errorText } from '../../grafana/errorText';
 
@@ -87,19 +88,8 @@ export interface QueryEntry {
   versions: QueryVersion[];
 }
 
-export interface Run {
-  run: string;
+export interface Run extends RunFacts {
   status: RunState;
-  query: string;
-  version: number;
-  person: string;
-  purpose: string;
-  startedAt: number;
-  finishedAt: number | null;
-  rows: number;
-  resultSha256: string;
-  problem: string;
-  keptUntil: number;
   progress: {
     step: string;
     readRows: number | null;
@@ -126,19 +116,7 @@ export interface ResultPage {
   proof: Proof;
 }
 
-export interface Review {
-  query: string;
-  version: number;
-  dueAt: number;
-  graceDays: number;
-  run: string;
-  ranAt: number | null;
-  rows: number;
-  resultSha256: string;
-  reviewedBy: string;
-  reviewedAt: number | null;
-  exceptions: number;
-  notes: string;
+export interface Review extends StoredReview {
   state: ReviewState;
 }
 
@@ -148,15 +126,6 @@ export interface Schedule {
   tenant: string;
   graceDays: number;
   person: string;
-}
-
-export interface NamedRow {
-  what: 'modified' | 'deleted' | 'forged' | 'relabelled';
-  timestamp: string;
-  recordId: string;
-  service: string;
-  actor: string;
-  event: string;
 }
 
 export interface Integrity {

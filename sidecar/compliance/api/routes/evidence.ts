@@ -3,6 +3,7 @@ import { type Person } from '../../access/person';
 import { type ComplianceService } from '../../complianceService';
 import { evidenceOfRun } from '../../evidence/evidenceOfRun';
 import { makePackage } from '../../evidence/makeEvidence';
+import { recordExport } from '../../evidence/recordExport';
 import { type RunRecord } from '../../runs/runRecord';
 import { route, type Route } from '../route';
 import * as schemas from '../schemas';
@@ -17,22 +18,6 @@ export function evidenceRoutes(service: ComplianceService): Route[] {
     }
     return redacted ? service.redactionKey : undefined;
   };
-
-  const recordExport = (person: Person, record: RunRecord, redacted: boolean) =>
-    recordAccess({
-      name: 'evidence.made',
-      action: 'EXPORT',
-      person,
-      target: `${record.query}@${record.version}`,
-      targetType: 'saved query',
-      outcome: 'success',
-      reason: record.purpose,
-      more: {
-        'girok.run.id': record.run,
-        'girok.result.rows': String(record.rows),
-        'girok.evidence.redacted': String(redacted),
-      },
-    });
 
   async function evidenceOf(record: RunRecord, person: Person, redactionKey: Buffer | undefined) {
     const version = await book.runnable(record.query, record.version);
@@ -51,7 +36,7 @@ export function evidenceRoutes(service: ComplianceService): Route[] {
         const redactionKey = redaction(redacted);
         const record = await runs.result(run);
         const zip = await evidenceOf(record, person, redactionKey);
-        await recordExport(person, record, redacted);
+        await recordExport(recordAccess, person, record, redacted);
         reply.header('content-disposition', `attachment; filename="${record.query}-${run.slice(0, 8)}.zip"`);
         return zip;
       },
@@ -83,7 +68,7 @@ export function evidenceRoutes(service: ComplianceService): Route[] {
         for (const record of records) {
           const name = `${record.query}-${record.run.slice(0, 8)}.zip`;
           evidence.push({ name, zip: await evidenceOf(record, person, redactionKey) });
-          await recordExport(person, record, redacted);
+          await recordExport(recordAccess, person, record, redacted);
         }
         reply.header('content-disposition', `attachment; filename="${fileName(framework)}-${fileName(control)}.zip"`);
         return makePackage(

@@ -1,7 +1,7 @@
+import { fromSqlTime } from '../../../sqlTime';
 import { ROLES } from '../../access/roles';
 import { type ComplianceService } from '../../complianceService';
 import { proofOf } from '../../integrity/proof';
-import { fromSqlTime } from '../../sqlTime';
 import { route, type Route } from '../route';
 import * as schemas from '../schemas';
 
