@@ -5,7 +5,6 @@ import { literal, type Sql, sql } from '../../queries/sql';
 import { type TableMapping } from '../../queries/tables';
 import { bucket, type TimeRange } from '../../queries/timeRange';
 import { traceDownload, traceSpans } from '../../queries/trace/trace';
-import { spanBreakdown } from '../../queries/traces/breakdown';
 import { SPAN_FIELDS } from '../../queries/traces/fields';
 import { spanList } from '../../queries/traces/list';
 import { redOverTime } from '../../queries/traces/red';
@@ -65,7 +64,6 @@ FROM ${table.from} WHERE ${table.within(DAY)} GROUP BY service, time ORDER BY se
     ask: (table) => sql`SELECT SpanName AS value, ${counted(table)}, ${PERCENTILES}, count() OVER () AS all_values
 FROM ${table.from} WHERE ${table.within(DAY)} AND ${table.ofService(SERVICE)}
 GROUP BY value ORDER BY spans DESC, value LIMIT 50 ${table.settings}`,
-    page: (tables) => spanBreakdown(filtered(tables, DAY, ['service', '=', SERVICE]), 'name', 50),
   },
   {
     name: 'red_service_30d',

@@ -82,9 +82,13 @@ export const VARIANTS: Record<string, Variant> = {
     title: 'record ids computed, not stored',
     edit: logs((query) => replaced(query, /(`RecordId` String) MATERIALIZED (.*?) CODEC\(ZSTD\(1\)\)/, '$1 ALIAS $2')),
   },
+  large_granules: {
+    title: 'granules of 8,192 audit events',
+    edit: logs((query) => replaced(query, /index_granularity = 2048/, 'index_granularity = 8192')),
+  },
   small_granules: {
-    title: 'granules of 2,048 rows',
-    edit: (_, query) => replaced(query, /index_granularity = 8192/, 'index_granularity = 2048'),
+    title: 'granules of 2,048 spans',
+    edit: traces((query) => replaced(query, /index_granularity = 8192/, 'index_granularity = 2048')),
   },
   six_hours: { title: 'spans keyed by six hours', edit: traces(bucketed('6 HOUR')) },
   one_day: { title: 'spans keyed by the day', edit: traces(bucketed('1 DAY')) },

@@ -50,7 +50,7 @@ PARTITION BY toYYYYMM(Timestamp)
 PRIMARY KEY (toStartOfDay(Timestamp), Tenant, Actor)
 ORDER BY (toStartOfDay(Timestamp), Tenant, Actor, Timestamp, RecordHash)
 TTL toDateTime(Timestamp) + toIntervalYear(7)
-SETTINGS ttl_only_drop_parts = 1;
+SETTINGS ttl_only_drop_parts = 1, index_granularity = 2048;
 
 CREATE TABLE IF NOT EXISTS otel.otel_audit_logs ON CLUSTER telemetry AS otel.otel_audit_logs_local
 ENGINE = Distributed('telemetry', 'otel', 'otel_audit_logs_local', RecordHash);
