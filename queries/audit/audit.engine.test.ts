@@ -113,29 +113,3 @@ test('menus list the keys and values that the catalogue has', async () => {
 test('a split by what is no field is refused', () => {
   expect(() => auditVolume(scope, 'Body, (SELECT 1)')).toThrow(/not a field/);
 });
-
-/** Granules that the query would read, from the plan's last index step. */
-async function granulesRead(query: { text: string }): Promise<{ read: number; all: number }> {
-  const result = await pipeline.client.query({ query: `EXPLAIN indexes = 1 ${query.text}`, format: 'JSONEachRow' });
-  const lines = (await result.json<{ explain: string }>()).map(({ explain }) => explain);
-  const steps = lines.map((line) => /Granules: (\d+)\/(\d+)/.exec(line)).filter((match) => match !== null);
-  return { read: Number(steps.at(-1)?.[1]), all: Number(steps[0]?.[2]) };
-}
-
-test('a time range of an hour reads only its share of a year of events', async () => {
-  // 300,000 events over 365 days, straight into the table: 13 partitions, 37 granules or more
-  await pipeline.client.command({
-    query: `INSERT INTO otel_audit_logs (Timestamp, Body, LogAttributes, RecordHash)
-      SELECT now64(9) - toIntervalSecond(number * 105 + 7200), 'x', map('audit.actor.id', concat('u', toString(number % 500))), number FROM numbers(300000)
-      SETTINGS max_partitions_per_insert_block = 1000`,
-  });
-  const hour = { from: now - 40 * 24 * 3_600_000, to: now - 40 * 24 * 3_600_000 + 3_600_000 };
-  for (const query of [
-    auditVolume({ ...scope, range: hour }, 'outcome', 60),
-    auditEvents({ ...scope, range: hour }, 100),
-  ]) {
-    const { read, all } = await granulesRead(query);
-    expect(all).toBeGreaterThan(30);
-    expect(read).toBeLessThanOrEqual(2);
-  }
-});
