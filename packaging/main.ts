@@ -5,15 +5,17 @@ import path from 'node:path';
 
 import { packGirok, stageGirok } from './girokPackage';
 import { pluginZip } from './pluginZip';
+import { type LockFile, sbom } from './sbom';
 import { ROOT } from './sources';
 import { buildPlugin } from '../embedded/buildPlugin';
+import lock from '../package-lock.json';
 import { version } from '../package.json';
 
 const PACKAGES = path.join(ROOT, 'packages');
 
 /**
- * `npm run package`: packages/ with the plugin's zip, the npm package `girok`, and the checksums of both. The same commit
- * gives the same bytes: every date in them is the commit's (or SOURCE_DATE_EPOCH).
+ * `npm run package`: packages/ with the plugin's zip, the npm package `girok`, a bill of materials, and the checksums of
+ * all three. The same commit gives the same bytes: every date in them is the commit's (or SOURCE_DATE_EPOCH).
  */
 async function main(): Promise<void> {
   const epoch = epochOfCommit();
@@ -34,7 +36,12 @@ async function main(): Promise<void> {
   await stageGirok(staged);
   const archive = packGirok(staged, PACKAGES);
 
-  const sums = await Promise.all([zip, archive].map(async (file) => `${await sha256(file)}  ${path.basename(file)}\n`));
+  const bill = path.join(PACKAGES, `girok-telemetry-${version}.cdx.json`);
+  await writeFile(bill, sbom(lock as LockFile, epoch));
+
+  const sums = await Promise.all(
+    [zip, archive, bill].map(async (file) => `${await sha256(file)}  ${path.basename(file)}\n`)
+  );
   await writeFile(path.join(PACKAGES, 'SHA256SUMS'), sums.join(''));
   process.stdout.write(sums.join(''));
 }
