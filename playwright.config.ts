@@ -1,5 +1,7 @@
 import { defineConfig } from '@playwright/test';
 
+import { BROWSER } from './e2e/browser';
+
 /** Two systems: one with nothing but what the tests send, one with the demo's day. */
 const SYSTEMS = {
   empty: { page: 3931, clickhouse: 8931, otlp: 4931, sidecar: 8631, options: '--no-demo' },
@@ -38,17 +40,7 @@ export default defineConfig({
   expect: { timeout: 20_000 },
   reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_NAME ? [['line'], ['json']] : 'list',
   outputDir: 'test-results',
-  use: {
-    locale: 'en-US',
-    timezoneId: 'UTC',
-    viewport: { width: 1440, height: 900 },
-    trace: 'retain-on-failure',
-    launchOptions: {
-      executablePath: process.env.GIROK_BROWSER,
-      args: JSON.parse(process.env.GIROK_BROWSER_ARGS ?? '[]') as string[],
-      channel: process.env.GIROK_BROWSER ? undefined : (process.env.GIROK_BROWSER_CHANNEL ?? 'chrome'),
-    },
-  },
+  use: BROWSER,
   projects: [project('empty', /empty\/.*\.spec\.ts/), project('demo', /demo\/.*\.spec\.ts/)],
   webServer: [system('empty'), system('demo')],
 });

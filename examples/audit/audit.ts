@@ -1,6 +1,5 @@
 import { type Context, type HrTime } from '@opentelemetry/api';
 import { type AnyValueMap, type Logger } from '@opentelemetry/api-logs';
-import { randomUUID } from 'node:crypto';
 
 /** Who did what to what, and how it ended. */
 export interface AuditEvent {
@@ -53,7 +52,7 @@ export function auditAttributes({
   change,
 }: AuditEvent): AnyValueMap {
   return {
-    'audit.record.id': randomUUID(),
+    'audit.record.id': crypto.randomUUID(),
     'audit.actor.id': actor.id,
     'audit.actor.type': actor.type,
     'audit.action': action,

@@ -38,7 +38,8 @@ metrics.setGlobalMeterProvider(meters);
 
 // the stable names of the semantic conventions; without it this version of the instrumentation writes the old ones
 process.env.OTEL_SEMCONV_STABILITY_OPT_IN ??= 'http';
-const instrumentation = new HttpInstrumentation();
+// the spans that a page sends through its server are no work of the server (examples/browser)
+const instrumentation = new HttpInstrumentation({ ignoreIncomingRequestHook: ({ url }) => url === '/v1/traces' });
 instrumentation.setTracerProvider(traces);
 instrumentation.setMeterProvider(meters);
 

@@ -3,7 +3,6 @@ import { type BootData } from '../bootData';
 declare global {
   interface Window {
     girokBootData: BootData;
-    grafanaBootData?: unknown;
     __grafana_public_path__?: string;
     /** Set by scenes while an EmbeddedScene is active; templateSrv reads it as Grafana's does. */
     __grafanaSceneContext?: unknown;

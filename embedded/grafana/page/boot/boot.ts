@@ -10,8 +10,10 @@ const boot = JSON.parse(element?.textContent ?? '{}') as BootData;
 
 window.__grafana_public_path__ = '/public/';
 window.girokBootData = boot;
-window.grafanaBootData = grafanaBootData(
-  boot,
-  chosenTheme(window.location.search, window.localStorage),
-  window.location.origin
-);
+Object.assign(window, {
+  grafanaBootData: grafanaBootData(
+    boot,
+    chosenTheme(window.location.search, window.localStorage),
+    window.location.origin
+  ),
+});
