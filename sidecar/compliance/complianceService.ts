@@ -14,7 +14,8 @@ import { describeQuery, sampleParameters } from './runs/executeQuery';
 import { Runs } from './runs/runs';
 import { QueryBook } from './versions/queryBook';
 import { parsePeriod } from '../migrate/period';
-import { anchorsOf, readAnchors } from '../seal/anchors/anchorHead';
+import { anchorsOf } from '../seal/anchors/anchorHead';
+import { lookAtAnchors } from '../seal/anchors/lookAtAnchors';
 import { keyId, readTrustedKeys, type SigningKey, type TrustedKeys } from '../seal/keys';
 import { retainedFrom } from '../seal/retainedFrom';
 import { type SealConfig } from '../seal/sealSchema';
@@ -100,7 +101,7 @@ export function complianceService({ config, client, reader, key, log, ...parts }
       client,
       catalogue,
       trusted,
-      readAnchors: () => readAnchors(anchorsOf(config)),
+      lookAtAnchors: () => lookAtAnchors(client, anchorsOf(config)),
       bounds: (now) => ({
         retainedFrom: retainedFrom(parsePeriod(config.logsRetention)!, now),
         lateBefore: now - config.sealLateHours * 3_600_000,

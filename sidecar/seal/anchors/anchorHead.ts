@@ -4,17 +4,20 @@ import { type Anchor, anchorLine } from './anchor';
 import { fileAnchor } from './fileAnchor';
 import { gitAnchor } from './gitAnchor';
 import { otlpAnchor } from './otlpAnchor';
-import { type AnchoredHead } from '../checkChain';
+import { rfc3161Anchor } from './rfc3161Anchor';
+import { readRoots } from './roots';
 import { type Seal } from '../sealPayload';
 import { type SealConfig } from '../sealSchema';
 
-/** The anchors that are configured. */
-export function anchorsOf({ anchorFile, anchorGit, anchorOtlp, anchorOtlpToken }: SealConfig): Anchor[] {
+/** The anchors that are configured. @throws Error when certificates cannot be read */
+export function anchorsOf(config: SealConfig): Anchor[] {
+  const { anchorFile, anchorGit, anchorOtlp, anchorOtlpToken, anchorTsa, anchorTsaRoots } = config;
   const files = (anchorFile ?? '').split(',').filter((file) => file !== '');
   return [
     ...files.map(fileAnchor),
     ...(anchorGit === undefined ? [] : [gitAnchor(anchorGit)]),
     ...(anchorOtlp === undefined ? [] : [otlpAnchor(anchorOtlp, anchorOtlpToken)]),
+    ...(anchorTsa === undefined ? [] : [rfc3161Anchor(anchorTsa, readRoots(anchorTsaRoots))]),
   ];
 }
 
@@ -34,7 +37,7 @@ export async function anchorHead(
   const results: AnchorResult[] = [];
   for (const { kind, target, keep } of anchors) {
     try {
-      const proof = await keep(anchorLine(head));
+      const proof = await keep(anchorLine(head), head.text);
       await client.insert({
         table: 'audit_anchors',
         values: [
@@ -56,9 +59,4 @@ export async function anchorHead(
     }
   }
   return results;
-}
-
-/** Heads of all anchors that can be read from here. @throws Error when one of them cannot be read */
-export async function readAnchors(anchors: readonly Anchor[]): Promise<AnchoredHead[]> {
-  return (await Promise.all(anchors.map(async ({ read }) => (await read?.()) ?? []))).flat();
 }
