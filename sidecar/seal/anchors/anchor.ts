@@ -9,6 +9,8 @@ export interface Anchor {
   kind: 'file' | 'git' | 'otlp' | 'rfc3161';
   /** Where it is, for people. */
   target: string;
+  /** The same head is given to it once: what proves it lies in audit_anchors. */
+  once?: boolean;
   /**
    * Keeps the head. Returns what proves it, where the place gives something.
    * @param text of the seal: the bytes whose hash is in the line

@@ -8,6 +8,7 @@ import { rfc3161Anchor } from './rfc3161Anchor';
 import { readRoots } from './roots';
 import { type Seal } from '../sealPayload';
 import { type SealConfig } from '../sealSchema';
+import { askRows } from '../sealStore';
 
 /** The anchors that are configured. @throws Error when certificates cannot be read */
 export function anchorsOf(config: SealConfig): Anchor[] {
@@ -35,8 +36,12 @@ export async function anchorHead(
   head: Seal
 ): Promise<AnchorResult[]> {
   const results: AnchorResult[] = [];
-  for (const { kind, target, keep } of anchors) {
+  for (const { kind, target, once, keep } of anchors) {
     try {
+      if (once && (await isKept(client, kind, target, head))) {
+        results.push({ kind, target });
+        continue;
+      }
       const proof = await keep(anchorLine(head), head.text);
       await client.insert({
         table: 'audit_anchors',
@@ -59,4 +64,19 @@ export async function anchorHead(
     }
   }
   return results;
+}
+
+async function isKept(
+  client: ClickHouseClient,
+  kind: string,
+  target: string,
+  { payload, hash }: Seal
+): Promise<boolean> {
+  const [{ kept }] = await askRows<{ kept: number }>(
+    client,
+    `SELECT count() AS kept FROM audit_anchors WHERE Chain = {chain:String} AND HeadSeq = {seq:UInt64}
+       AND HeadHash = {hash:String} AND Kind = {kind:String} AND Target = {target:String}`,
+    { chain: payload.chain, seq: payload.seq, hash, kind, target }
+  );
+  return kept > 0;
 }

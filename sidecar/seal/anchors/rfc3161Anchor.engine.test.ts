@@ -7,7 +7,7 @@ import { rfc3161Anchor } from './rfc3161Anchor';
 import { hasOpenssl, type TimeStampAuthority, timeStampAuthority } from './timeStampAuthorityForTest';
 import { type ScratchPipeline, scratchPipeline } from '../../../embedded/scratchPipeline';
 import { loadCatalogue } from '../../compliance/catalogue/loadCatalogue';
-import { readHead } from '../rotateKey';
+import { readHead, rotateKey } from '../rotateKey';
 import { check, fill, HOUR, manyRows, seal, testKey, trusting } from '../sealedForTest';
 import { askRows } from '../sealStore';
 
@@ -49,21 +49,38 @@ const STAMPS = "audit_anchors WHERE Kind = 'rfc3161'";
   const run = (query: string) => client.command({ query, clickhouse_settings: { mutations_sync: '2' } });
   const put = (values: object[]) => client.insert({ table: 'audit_anchors', values, format: 'JSONEachRow' });
 
-  /** With something else in place of the stamp, for one look. */
+  /** With something else in place of the first stamp, for one look. */
   async function saidWith(changes: object, by = anchor) {
-    const kept = await askRows<object>(client, `SELECT * FROM ${STAMPS}`);
+    const all = await askRows<object>(client, `SELECT * FROM ${STAMPS} ORDER BY HeadSeq`);
     await run(`DELETE FROM ${STAMPS}`);
-    await put(kept.map((row) => ({ ...row, ...changes })));
+    await put([{ ...all[0], ...changes }]);
     try {
       return await said(by);
     } finally {
       await run(`DELETE FROM ${STAMPS}`);
-      await put(kept);
+      await put(all);
     }
   }
 
   test('are read back and agree', async () => {
     expect(await said()).toMatchObject({ verdict: 'OK', findings: '', notes: [], anchoredUpTo: 2 });
+  });
+
+  test('are asked for once a head, however often it is sealed', async () => {
+    let asked = 0;
+    authority.answerWith((_query, real) => {
+      asked++;
+      return { body: real };
+    });
+    const head = await readHead(client);
+    expect(await anchorHead(client, [anchor], head)).toEqual([{ kind: 'rfc3161', target: authority.url }]);
+    expect(asked).toBe(0);
+    const next = await rotateKey(client, key, testKey());
+    await anchorHead(client, [anchor], next);
+    await anchorHead(client, [anchor], next);
+    expect(asked).toBe(1);
+    expect(await said()).toMatchObject({ verdict: 'OK', findings: '', anchoredUpTo: 3 });
+    authority.answerWith(undefined);
   });
 
   test.each<[string, () => ReturnType<typeof said>, RegExp]>([

@@ -22,6 +22,7 @@ export function rfc3161Anchor(url: string, roots: readonly string[]): Anchor {
   return {
     kind: 'rfc3161',
     target: url,
+    once: true,
     async keep(_line, text) {
       const nonce = randomBytes(8);
       // positive, and of eight bytes
