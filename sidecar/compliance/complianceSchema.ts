@@ -47,8 +47,8 @@ export const complianceSchema = z.object({
   reviewWebhook: z
     .url({ protocol: /^https?$/ })
     .refine(
-      (url) => new URL(url).username === '',
-      'must have no user in it: GIROK_REVIEW_WEBHOOK_TOKEN is sent as a header'
+      (url) => !/^[^/]*\/\/[^/?#]*@/.test(url),
+      'must have no user and no password in it: GIROK_REVIEW_WEBHOOK_TOKEN is sent as a header'
     )
     .optional(),
   reviewWebhookToken: z.string().optional(),
