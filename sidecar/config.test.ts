@@ -20,6 +20,17 @@ test('each wrong setting is named', () => {
   );
 });
 
+test.each([
+  'no-address/secret',
+  'ftp://example.org/secret',
+  'https://user:secret@example.org',
+  'https://:secret@example.org',
+])('a webhook that cannot be one is named, and what it says is not: %s', (url) => {
+  const read = () => readConfig({ GIROK_REVIEW_WEBHOOK: url });
+  expect(read).toThrow(/^The configuration is not usable:\n {2}GIROK_REVIEW_WEBHOOK: /);
+  expect(read).not.toThrow(/secret/);
+});
+
 test('template variables have the names of the settings', () => {
   expect(migrationVariables(readConfig({ GIROK_KAFKA_PASSWORD: 'p' }))).toMatchObject({
     kafka_topic: 'otel-telemetry',

@@ -1,14 +1,12 @@
 import { Command } from 'commander';
 import { randomUUID } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
 import { userInfo } from 'node:os';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { pino } from 'pino';
 
 import { EXIT, print } from './output';
 import { repeatable } from './repeatable';
 import { tableOptions, withTables } from './withTables';
+import { writeNewFile } from './writeNewFile';
 import { connect, readerOf } from '../clickhouse';
 import { complianceService } from '../compliance/complianceService';
 import { evidenceOfRun } from '../compliance/evidence/evidenceOfRun';
@@ -116,7 +114,7 @@ const make = (id: string, options: MakeOptions) =>
         redactionKey: options.redacted ? redactionKey : undefined,
       });
       await recordExport(recordAccess, person, record, options.redacted === true);
-      await pipeline(Readable.from(zip), createWriteStream(options.out, { flags: 'wx' }));
+      await writeNewFile(options.out, zip);
       print(`${options.out}: ${record.rows} rows of ${id} version ${record.version}, signed by the key ${key.kid}.`);
     } finally {
       await reader.close();

@@ -117,7 +117,7 @@ export function sealCommand(): Command {
     .option('--seal-late-hours <n>', 'how long a window may take late rows, 24 by default (GIROK_SEAL_LATE_HOURS)')
     .addHelpText(
       'after',
-      '\nAnchors: GIROK_ANCHOR_FILE, GIROK_ANCHOR_GIT, GIROK_ANCHOR_OTLP.\nExit codes: 0 sealed, 1 failed, or an anchor did not keep the head.'
+      '\nAnchors: GIROK_ANCHOR_FILE, GIROK_ANCHOR_GIT, GIROK_ANCHOR_OTLP, GIROK_ANCHOR_TSA.\nExit codes: 0 sealed, 1 failed, or an anchor did not keep the head.'
     )
     .action(run);
   tableOptions(command.command('head'))

@@ -121,7 +121,8 @@ export function serveCommand(): Command {
       'after',
       `
 Secrets come from the environment only: GIROK_SIDECAR_SECRET (needed), GIROK_JAEGER_SECRET, GIROK_CLICKHOUSE_PASSWORD,
-GIROK_READER_PASSWORD, GIROK_REDACTION_KEY. Saved queries need GIROK_SEAL_KEY, the file that "girok seal keygen" makes.
+GIROK_READER_PASSWORD, GIROK_REDACTION_KEY, GIROK_REVIEW_WEBHOOK_TOKEN.
+Saved queries need GIROK_SEAL_KEY, the file that "girok seal keygen" makes.
 docs/sidecar.md has every setting. SIGTERM or Ctrl-C lets running requests finish for ${DRAIN_MS / 1000} s; a second one ends at once.
 Exit codes: 0 stopped in good order, 1 failed, 130 ended at once.`
     )

@@ -9,7 +9,8 @@ import { derivedColumns } from '../compliance/derivedColumns';
 import { type Config } from '../config';
 import { parsePeriod } from '../migrate/period';
 import { readAnchorLines } from '../seal/anchors/anchor';
-import { anchorsOf, readAnchors } from '../seal/anchors/anchorHead';
+import { anchorsOf } from '../seal/anchors/anchorHead';
+import { lookAtAnchors } from '../seal/anchors/lookAtAnchors';
 import { readTrustedKeys } from '../seal/keys';
 import { retainedFrom } from '../seal/retainedFrom';
 import { verificationText } from '../seal/verificationText';
@@ -35,10 +36,12 @@ const instant = (text: string | undefined, otherwise: number): number => {
 const verifyAll = (options: Options) =>
   withTables(options, async (config, client) => {
     const given = options.anchors.flatMap((file) => readAnchorLines(readFileSync(file, 'utf8'), file));
+    const { heads, ...aboutAnchors } = await lookAtAnchors(client, anchorsOf(config), given);
     const found = await verify({
       client,
       trusted: readTrustedKeys(options.key),
-      anchored: [...given, ...(await readAnchors(anchorsOf(config)))],
+      anchored: heads,
+      aboutAnchors,
       derived: derivedColumns(loadCatalogue()),
       retainedFrom: retainedFrom(parsePeriod(config.logsRetention)!, Date.now()),
       lateBefore: Date.now() - config.sealLateHours * 3_600_000,
@@ -69,7 +72,7 @@ export function verifyCommand(): Command {
     .option('--database <name>', 'database of the tables (GIROK_DATABASE)')
     .addHelpText(
       'after',
-      '\nAnchors that are configured (GIROK_ANCHOR_FILE, GIROK_ANCHOR_GIT) are read as well.\n' +
+      '\nAnchors that are configured (GIROK_ANCHOR_FILE, GIROK_ANCHOR_GIT, GIROK_ANCHOR_TSA) are read as well.\n' +
         'Exit codes: 0 all in order, 1 failed, 4 something was changed, or nothing can be verified.'
     )
     .action(verifyAll);

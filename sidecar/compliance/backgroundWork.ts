@@ -7,11 +7,12 @@ import { copyStatements } from './statements/copyStatements';
 /** How often reviews that are due are looked for, and statements copied. Milliseconds. */
 const EVERY_MS = 60_000;
 
-/** What the saved queries do by themselves until they are told to stop: due reviews, and copies of the query log. */
+/** What the saved queries do by themselves until they are told to stop: due reviews with their notices, and copies of the query log. */
 export async function backgroundWork(service: ComplianceService, log: Logger, leaving: AbortSignal): Promise<void> {
   let said = false;
   while (!leaving.aborted) {
     await service.reviews.tick();
+    await service.notices?.tick();
     try {
       const copied = await copyStatements(service.client, service.database);
       if (!copied && !said) {

@@ -43,6 +43,15 @@ export const complianceSchema = z.object({
         .filter((one) => one.trim() !== '')
         .map((one) => one.trim())
     ),
+  /** Where notices of reviews that are due or overdue are posted; may be a secret by itself. Default: nowhere. */
+  reviewWebhook: z
+    .url({ protocol: /^https?$/ })
+    .refine(
+      (url) => !/^[^/]*\/\/[^/?#]*@/.test(url),
+      'must have no user and no password in it: GIROK_REVIEW_WEBHOOK_TOKEN is sent as a header'
+    )
+    .optional(),
+  reviewWebhookToken: z.string().optional(),
   /** User that runs saved queries; it needs to read and nothing more. Default: the user of everything else. */
   readerUser: z.string().optional(),
   readerPassword: z.string().default(''),

@@ -9,12 +9,15 @@ import { type SavedQuery } from './catalogue/schema';
 import { type ComplianceConfig } from './complianceSchema';
 import { Verifier } from './integrity/verifier';
 import { type Floor, floorsOf } from './retention/floors';
+import { Notices } from './reviews/notices';
 import { Reviews } from './reviews/reviews';
+import { webhook } from './reviews/webhook';
 import { describeQuery, sampleParameters } from './runs/executeQuery';
 import { Runs } from './runs/runs';
 import { QueryBook } from './versions/queryBook';
 import { parsePeriod } from '../migrate/period';
-import { anchorsOf, readAnchors } from '../seal/anchors/anchorHead';
+import { anchorsOf } from '../seal/anchors/anchorHead';
+import { lookAtAnchors } from '../seal/anchors/lookAtAnchors';
 import { keyId, readTrustedKeys, type SigningKey, type TrustedKeys } from '../seal/keys';
 import { retainedFrom } from '../seal/retainedFrom';
 import { type SealConfig } from '../seal/sealSchema';
@@ -33,6 +36,8 @@ export interface ComplianceService {
   book: QueryBook;
   runs: Runs;
   reviews: Reviews;
+  /** Where somebody is to be told of reviews. */
+  notices?: Notices;
   verifier: Verifier;
   frameworks: readonly string[];
   /** How long those want audit events to be kept. */
@@ -41,7 +46,7 @@ export interface ComplianceService {
 }
 
 export interface ServiceParts {
-  config: ComplianceConfig & SealConfig & { database: string; logsRetention: string };
+  config: ComplianceConfig & SealConfig & { database: string; logsRetention: string; grafanaIssuer?: string };
   /** Bound to the database; writes the tables of girok. Closed by whoever made it. */
   client: ClickHouseClient;
   /** Bound to the database; needs to read and nothing more. */
@@ -51,6 +56,9 @@ export interface ServiceParts {
   /** Default: that which ships with girok. */
   catalogue?: Catalogue;
 }
+
+/** Below Grafana's own address. */
+const REVIEWS_PAGE = 'a/girok-telemetry-app/compliance?tab=reviews';
 
 /** Puts the parts together. @throws Error when a key cannot be read, or a framework is not known */
 export function complianceService({ config, client, reader, key, log, ...parts }: ServiceParts): ComplianceService {
@@ -80,6 +88,8 @@ export function complianceService({ config, client, reader, key, log, ...parts }
     },
     log,
   });
+  const reviews = new Reviews({ client, book, runs, recordAccess, log });
+  const { reviewWebhook: address, reviewWebhookToken, grafanaIssuer } = config;
   return {
     client,
     database,
@@ -95,12 +105,23 @@ export function complianceService({ config, client, reader, key, log, ...parts }
     recordAccess,
     book,
     runs,
-    reviews: new Reviews({ client, book, runs, recordAccess, log }),
+    reviews,
+    notices:
+      address === undefined
+        ? undefined
+        : new Notices({
+            client,
+            reviews,
+            recordAccess,
+            send: webhook(address, reviewWebhookToken),
+            page: grafanaIssuer && new URL(REVIEWS_PAGE, grafanaIssuer).href,
+            log,
+          }),
     verifier: new Verifier({
       client,
       catalogue,
       trusted,
-      readAnchors: () => readAnchors(anchorsOf(config)),
+      lookAtAnchors: () => lookAtAnchors(client, anchorsOf(config)),
       bounds: (now) => ({
         retainedFrom: retainedFrom(parsePeriod(config.logsRetention)!, now),
         lateBefore: now - config.sealLateHours * 3_600_000,

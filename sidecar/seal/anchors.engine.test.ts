@@ -4,10 +4,11 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { anchorLine, readAnchorLines } from './anchors/anchor';
-import { anchorHead, readAnchors } from './anchors/anchorHead';
+import { type Anchor, anchorLine, readAnchorLines } from './anchors/anchor';
+import { anchorHead } from './anchors/anchorHead';
 import { fileAnchor } from './anchors/fileAnchor';
 import { gitAnchor } from './anchors/gitAnchor';
+import { lookAtAnchors } from './anchors/lookAtAnchors';
 import { otlpAnchor } from './anchors/otlpAnchor';
 import { expire } from './expire';
 import { checkProof, type InclusionProof, proveEvent } from './prove';
@@ -71,9 +72,13 @@ test(
       // read back from the other store, as its user would
       const [{ body }] = await askRows<{ body: string }>(store.client, 'SELECT Body AS body FROM otel_audit_logs');
       const fromStore = readAnchorLines(body, 'second store');
-      const anchored = [...(await readAnchors(anchors)), ...fromStore];
+      const { heads: anchored, ...aboutAnchors } = await lookAtAnchors(client, anchors, fromStore);
       expect(anchored).toHaveLength(3);
-      expect(await check({ anchored })).toMatchObject({ verdict: 'OK', anchoredUpTo: head.payload.seq });
+      expect(aboutAnchors).toEqual({
+        findings: [],
+        notes: [`What otlp ${store.otlpUrl} has kept is not read from here: give it with --anchors.`],
+      });
+      expect(await check({ anchored, aboutAnchors })).toMatchObject({ verdict: 'OK', anchoredUpTo: head.payload.seq });
       expect(await askRows(client, 'SELECT HeadSeq AS seq, Kind AS kind FROM audit_anchors ORDER BY kind')).toEqual(
         ['file', 'git', 'otlp'].map((kind) => ({ seq: head.payload.seq, kind }))
       );
@@ -99,7 +104,29 @@ test('a line of an anchor that cannot be read is an error, not one head less', a
   const file = path.join(folder, 'damaged.jsonl');
   writeFileSync(file, JSON.stringify(anchorLine(await readHead(client))) + '\n');
   appendFileSync(file, '{"girok":"seal"');
-  await expect(readAnchors([fileAnchor(file)])).rejects.toThrow(/damaged.jsonl, line 2: this is no JSON/);
+  await expect(lookAtAnchors(client, [fileAnchor(file)])).rejects.toThrow(/damaged.jsonl, line 2: this is no JSON/);
+});
+
+/** What a verification says with these anchors, as `girok verify` asks it. */
+async function said(...anchors: Anchor[]): Promise<{ verdict: string; findings: string; notes: string }> {
+  const { heads: anchored, ...aboutAnchors } = await lookAtAnchors(client, anchors);
+  const { verdict, findings, notes } = await check({ anchored, aboutAnchors });
+  return { verdict, findings: findings.map(({ text }) => text).join('\n'), notes: notes.join('\n') };
+}
+
+test('an anchor that has nothing yet is said, and one that lost what it took is a finding', async () => {
+  const anchor = fileAnchor(path.join(folder, 'losing.jsonl'));
+  expect(await said(anchor)).toMatchObject({
+    verdict: 'OK',
+    notes: expect.stringMatching(/No anchor outside[^]*losing.jsonl has no head/),
+  });
+  await anchorHead(client, [anchor], await readHead(client));
+  expect(await said(anchor)).toEqual({ verdict: 'OK', findings: '', notes: '' });
+  writeFileSync(anchor.target, '');
+  expect(await said(anchor)).toMatchObject({
+    verdict: 'TAMPERED',
+    findings: expect.stringMatching(/losing.jsonl took seal 2 at 20.*Z and does not have it any more/),
+  });
 });
 
 describe('the proof of one event', () => {

@@ -153,6 +153,26 @@ describe('what only an anchor finds', () => {
   });
 });
 
+describe('a stamp of an authority', () => {
+  const sealedAt = Date.parse(said.sealedAt);
+  const stamped = (after: number) => said1(rows, [anchor(3, { stampedAt: sealedAt + after })]);
+
+  test.each<[string, number]>([
+    ['in the same second', 0],
+    ['by a clock that is a little behind', -4 * 60_000],
+    ['of a chain to which nothing was added since yesterday', 24 * HOUR],
+  ])('%s agrees', (_, after) => {
+    expect(stamped(after)).toBe('');
+  });
+
+  test.each<[string, number]>([
+    ['of a time before the seal', -6 * 60_000],
+    ['that its own key could have asked for after writing the chain anew', 49 * HOUR],
+  ])('%s is a finding', (_, after) => {
+    expect(stamped(after)).toMatch(/was stamped at .* the chain may have been written anew in between/);
+  });
+});
+
 describe('a change of keys', () => {
   const change = (signature: (text: string) => string) => {
     const nextKey = publicKeyText(other.publicKey);

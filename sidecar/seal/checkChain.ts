@@ -12,6 +12,10 @@ export interface AnchoredHead {
   hash: string;
   /** Where it was read: `anchors.jsonl, line 3`. */
   from: string;
+  /** When an authority says that it was there; ms since 1970. */
+  stampedAt?: number;
+  /** Why it is not to be believed. */
+  problem?: string;
 }
 
 /** Something that must not be, in a sentence. */
@@ -180,6 +184,12 @@ function differingColumns(row: StoredSeal, seal: Seal): string[] {
   return pairs.filter(([, stored, signed]) => stored !== signed).map(([name]) => name);
 }
 
+/** Clocks may differ; and the last seal of a chain that nothing was added to may be stamped again. */
+const STAMP_MS = { before: 5 * 60_000, after: 2 * 86_400_000 };
+
+const isOfAnotherTime = (stampedAt: number, sealedAt: number) =>
+  stampedAt < sealedAt - STAMP_MS.before || stampedAt > sealedAt + STAMP_MS.after;
+
 function checkAnchors(
   seals: readonly Seal[],
   anchored: readonly AnchoredHead[],
@@ -193,9 +203,11 @@ function checkAnchors(
   }
   const bySeq = new Map(seals.map((seal) => [seal.payload.seq, seal]));
   let upTo: number | undefined;
-  for (const { chain, seq, hash, from } of anchored) {
+  for (const { chain, seq, hash, from, stampedAt, problem } of anchored) {
     const seal = bySeq.get(seq);
-    if (chain !== seals[0]?.payload.chain) {
+    if (problem !== undefined) {
+      findings.push({ seq, text: `The anchor ${from} proves nothing. ${problem}` });
+    } else if (chain !== seals[0]?.payload.chain) {
       findings.push({ text: `The anchor ${from} is of another chain (${chain}): the chain was begun anew.` });
     } else if (seal === undefined) {
       findings.push({
@@ -204,6 +216,11 @@ function checkAnchors(
       });
     } else if (seal.hash !== hash) {
       findings.push({ seq, text: `The anchor ${from} has another hash of seal ${seq}: the chain was written anew.` });
+    } else if (stampedAt !== undefined && isOfAnotherTime(stampedAt, Date.parse(seal.payload.sealedAt))) {
+      findings.push({
+        seq,
+        text: `The anchor ${from} was stamped at ${new Date(stampedAt).toISOString()}, and the seal says that it was made at ${seal.payload.sealedAt}: the chain may have been written anew in between.`,
+      });
     } else {
       upTo = Math.max(upTo ?? 0, seq);
     }

@@ -17,6 +17,10 @@ export const sealSchema = z.object({
   /** OTLP/HTTP address of a second log store, without /v1/logs. */
   anchorOtlp: z.url().optional(),
   anchorOtlpToken: z.string().optional(),
+  /** Address of an authority that stamps the time (RFC 3161). */
+  anchorTsa: z.url().optional(),
+  /** File with the certificates that vouch for it, PEM. */
+  anchorTsaRoots: z.string().optional(),
 });
 
 export type SealConfig = z.infer<typeof sealSchema>;

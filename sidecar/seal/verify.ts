@@ -22,6 +22,8 @@ export interface VerifyOptions extends Omit<RowsContext, 'client'> {
   client: ClickHouseClient;
   trusted: TrustedKeys;
   anchored: readonly AnchoredHead[];
+  /** What was seen of the places that keep heads. */
+  aboutAnchors?: { findings: readonly Finding[]; notes: readonly string[] };
   /** Only windows that overlap this time of ingest; ms since 1970. */
   range?: { from: number; to: number };
   /** Keep what was found in audit_seal_checks. */
@@ -30,7 +32,7 @@ export interface VerifyOptions extends Omit<RowsContext, 'client'> {
 
 /** Checks the chain and the rows under it. */
 export async function verify(options: VerifyOptions): Promise<Verification> {
-  const { client, trusted, anchored, range, record } = options;
+  const { client, trusted, anchored, aboutAnchors, range, record } = options;
   const { seals, findings, notes, anchoredUpTo } = checkChain(await readSeals(client), trusted, anchored);
   const wanted = seals.filter(
     ({ payload }) =>
@@ -47,7 +49,7 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
     { from: from === undefined ? 0 : Date.parse(from) }
   );
   const before = await beforeGenesis(client, seals[0]?.payload);
-  const all = [...findings, ...before];
+  const all = [...findings, ...(aboutAnchors?.findings ?? []), ...before];
   const tampered = windows.some(({ status }) => status === 'TAMPERED');
   if (record && seals.length > 0) {
     await keep(client, seals[0].payload.chain, windows);
@@ -60,7 +62,7 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
     windows,
     unsealed: { from, rows },
     anchoredUpTo,
-    notes,
+    notes: [...notes, ...(aboutAnchors?.notes ?? [])],
   };
 }
 

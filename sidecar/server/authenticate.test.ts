@@ -202,6 +202,42 @@ describe('keys', () => {
     expect((await withToken(before)).statusCode).toBe(401);
   });
 
+  test('are read again for one that was replaced under its name, and the old one is gone at that', async () => {
+    server = serverWith({}, { refreshFloorMs: 0 });
+    const before = await grafana.sign();
+    expect((await withToken(before)).statusCode).toBe(200);
+    await grafana.rotate('same');
+    expect((await withToken(await grafana.sign())).statusCode).toBe(200);
+    expect(grafana.asked()).toBe(2);
+    const refused = await withToken(before);
+    expect([refused.statusCode, refused.json().message]).toEqual([
+      401,
+      expect.stringContaining('its signature is wrong'),
+    ]);
+  });
+
+  /** The token with another signature. */
+  const forged = (token: string) => token.slice(0, -6) + (token.endsWith('AAAAAA') ? 'BBBBBB' : 'AAAAAA');
+
+  test('but not at every signature that is wrong', async () => {
+    server = serverWith({}, { refreshFloorMs: 60_000 });
+    const good = await grafana.sign();
+    await withToken(good);
+    for (let i = 0; i < 10; i++) {
+      expect((await withToken(forged(good))).statusCode).toBe(401);
+    }
+    expect(grafana.asked()).toBe(1);
+  });
+
+  test('and those that are known stay when they cannot be read again', async () => {
+    server = serverWith({}, { refreshFloorMs: 0, failureFloorMs: 0 });
+    const good = await grafana.sign();
+    await withToken(good);
+    grafana.answerWith(503, '');
+    expect((await withToken(forged(good))).statusCode).toBe(401);
+    expect((await withToken(good)).statusCode).toBe(200);
+  });
+
   test('but not at every unknown name', async () => {
     server = serverWith({}, { refreshFloorMs: 60_000 });
     await withToken(await grafana.sign());

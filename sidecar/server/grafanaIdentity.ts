@@ -66,16 +66,26 @@ export function grafanaIdentity(grafana: GrafanaConfig, times: Partial<KeyTimes>
   const keys = signingKeys(grafana.jwksUrl, { ...KEY_TIMES, ...times });
   const audience = `org:${grafana.orgId}`;
   return async (token) => {
-    const { payload } = await jwtVerify(token, keys, {
-      algorithms: ['ES256'],
-      issuer: grafana.issuer,
-      audience,
-      requiredClaims: ['exp', 'iat', 'sub'],
-      clockTolerance: CLOCK_TOLERANCE_S,
-      maxTokenAge: MAX_AGE_S,
-    }).catch((error: unknown) => {
-      throw refusal(error);
-    });
+    const verify = () =>
+      jwtVerify(token, keys.get, {
+        algorithms: ['ES256'],
+        issuer: grafana.issuer,
+        audience,
+        requiredClaims: ['exp', 'iat', 'sub'],
+        clockTolerance: CLOCK_TOLERANCE_S,
+        maxTokenAge: MAX_AGE_S,
+      });
+    const { payload } = await verify()
+      .catch(async (error: unknown) => {
+        // Grafana names a key after its month: one that was replaced within the month has the name of the old one
+        if (error instanceof errors.JWSSignatureVerificationFailed && (await keys.renewed())) {
+          return verify();
+        }
+        throw error;
+      })
+      .catch((error: unknown) => {
+        throw refusal(error);
+      });
     if ([payload.aud].flat().length !== 1) {
       throw notAccepted('it is for more than one organisation', 'several audiences');
     }
@@ -95,24 +105,42 @@ export function grafanaIdentity(grafana: GrafanaConfig, times: Partial<KeyTimes>
 /** The keys could not be read: nobody's fault who asks, and nobody is let in. */
 class KeysUnavailable extends Error {}
 
+interface SigningKeys {
+  get: JWTVerifyGetKey;
+  /** Reads them again, unless that was done a moment ago. Whether it was done now. */
+  renewed(): Promise<boolean>;
+}
+
 /** Grafana's public keys, kept, and read again for a key that is not among them, but not at every such request. */
-function signingKeys(url: string, { cacheMs, refreshFloorMs, failureFloorMs, timeoutMs }: KeyTimes): JWTVerifyGetKey {
+function signingKeys(url: string, { cacheMs, refreshFloorMs, failureFloorMs, timeoutMs }: KeyTimes): SigningKeys {
   const keys = createRemoteJWKSet(new URL(url), {
     cacheMaxAge: cacheMs,
     cooldownDuration: refreshFloorMs,
     timeoutDuration: timeoutMs,
     [customFetch]: fetchWithFloor(failureFloorMs),
   });
-  return async (header, token) => {
-    try {
-      return await keys(header, token);
-    } catch (error) {
-      const isOfToken =
-        error instanceof errors.JWKSNoMatchingKey ||
-        error instanceof errors.JWKSMultipleMatchingKeys ||
-        error instanceof errors.JOSENotSupported;
-      throw isOfToken ? error : new KeysUnavailable(`${url}: ${reason(error)}`);
-    }
+  return {
+    async get(header, token) {
+      try {
+        return await keys(header, token);
+      } catch (error) {
+        const isOfToken =
+          error instanceof errors.JWKSNoMatchingKey ||
+          error instanceof errors.JWKSMultipleMatchingKeys ||
+          error instanceof errors.JOSENotSupported;
+        throw isOfToken ? error : new KeysUnavailable(`${url}: ${reason(error)}`);
+      }
+    },
+    async renewed() {
+      if (keys.coolingDown) {
+        return false;
+      }
+      // those that are known stay when Grafana is away
+      return keys.reload().then(
+        () => true,
+        () => false
+      );
+    },
   };
 }
 

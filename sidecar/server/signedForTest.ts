@@ -11,8 +11,8 @@ export interface SigningGrafana {
   asked(): number;
   /** Signs with the key of today; `kid` and `alg` can be lied about. */
   sign(claims?: JWTPayload, header?: Record<string, string>): Promise<string>;
-  /** A key pair of a new name, published in place of the old one. */
-  rotate(): Promise<void>;
+  /** A key pair of a new name, or of the same one, published in place of the old one. */
+  rotate(name?: 'new' | 'same'): Promise<void>;
   publicJwk(): object;
   /** What the keys' address answers from now on, in place of the keys. */
   answerWith(status: number, text: string): void;
@@ -40,8 +40,9 @@ export async function signingGrafana(): Promise<SigningGrafana> {
   let [count, generation] = [0, 0];
   let key: { kid: string; privateKey: CryptoKey; publicJwk: object };
   let answer: { status: number; text: string };
-  const rotate = async () => {
-    const kid = `id-2026-${++generation}-es256`;
+  const rotate = async (name: 'new' | 'same' = 'new') => {
+    generation += name === 'new' ? 1 : 0;
+    const kid = `id-2026-${generation}-es256`;
     const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true });
     key = { kid, privateKey, publicJwk: { ...(await exportJWK(publicKey)), kid, alg: 'ES256', use: 'sig' } };
     answer = { status: 200, text: JSON.stringify({ keys: [key.publicJwk] }) };

@@ -5,8 +5,10 @@ import { type ScratchPipeline, scratchPipeline } from '../../../embedded/scratch
 import { HOSTILE } from '../../../queries/hostile';
 import { fill, manyRows, testKey, trusting } from '../../seal/sealedForTest';
 import { nowS } from '../../server/signedForTest';
+import { evidenceOfRun } from '../evidence/evidenceOfRun';
 import { bytesSource } from '../evidence/readZip';
 import { verifyEvidence, verifyPackage } from '../evidence/verifyEvidence';
+import { writtenForTest } from '../evidence/writtenForTest';
 import { askedRun, ownQuery, SECRET, testService, type TestService } from '../serviceForTest';
 
 let pipeline: ScratchPipeline;
@@ -276,6 +278,22 @@ describe('running', () => {
       manifest: { parameters: { actor: 'redacted' }, redaction: { columns: expect.arrayContaining(['Target']) } },
     });
     expect((await eventsOf('evidence.made')).filter((one) => one.run === request.run)).toHaveLength(2);
+  });
+
+  test('a result that is longer than evidence can be is refused before a byte of it is made', async () => {
+    const request = askedRun('actor-timeline', { parameters: { actor: 'user7' } });
+    await run('ann', request);
+    const { client, key, runs, book } = girok.service;
+    const record = await runs.result(request.run);
+    const version = await book.runnable(record.query, record.version);
+    const bytes = Buffer.byteLength((await runs.page(request.run, 0, record.rows)).lines.join('\n') + '\n');
+    const evidence = (maxBytes: number) => evidenceOfRun({ client, key, record, version, person: 'ann', maxBytes });
+    await expect(evidence(bytes - 1)).rejects.toMatchObject({
+      status: 413,
+      message: expect.stringContaining('larger than the 4 GiB'),
+    });
+    const { value } = await writtenForTest(await evidence(bytes));
+    expect(value.result.rows).toBe(12);
   });
 
   test('what somebody else looks at is recorded', async () => {

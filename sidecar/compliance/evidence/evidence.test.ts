@@ -6,6 +6,7 @@ import { type Manifest } from './manifest';
 import { bytesSource } from './readZip';
 import { isPackage, verifyEvidence, verifyPackage } from './verifyEvidence';
 import { writtenForTest } from './writtenForTest';
+import { MAX_ZIP_BYTES, ZipStream } from './zipStream';
 import { seeded } from '../../seal/randomTamperingForTest';
 import { testKey, trusting } from '../../seal/sealedForTest';
 import { expand } from '../catalogue/expand';
@@ -213,6 +214,35 @@ describe('a package of a control', () => {
     const inside = unzipSync(bytes);
     expect(problemOf(zipSync({ ...inside, 'data-exports.zip': tampered }))).toMatch(/^data-exports.zip was changed/);
     expect(problemOf(zipSync({ ...inside, 'package.json': Buffer.from('{}') }))).toMatch(/version undefined/);
+  });
+});
+
+describe('the size that a zip can hold', () => {
+  const at = new Date('2026-10-02T09:05:00.000Z');
+  async function* archive(content: Uint8Array, maxBytes?: number) {
+    const zip = new ZipStream(at, maxBytes);
+    yield* zip.add('a.txt', [content], { stored: true });
+    yield* zip.end();
+  }
+
+  test('is held to in the archive, to the byte, its list of files included', async () => {
+    const content = Buffer.alloc(1000);
+    const { length } = (await writtenForTest(archive(content))).bytes;
+    expect((await writtenForTest(archive(content, length))).bytes).toHaveLength(length);
+    await expect(writtenForTest(archive(content, length - 1))).rejects.toThrow(
+      /The archive would be larger than 4 GiB/
+    );
+  });
+
+  test('is held to in each file, however small it is packed', async () => {
+    const zeros = Buffer.alloc(10_000);
+    const add = (maxBytes: number) => writtenForTest(new ZipStream(at, maxBytes).add('a.txt', [zeros, zeros]));
+    expect((await add(20_000)).value.bytes).toBe(20_000);
+    await expect(add(19_999)).rejects.toThrow(/a.txt would be larger than 4 GiB: make evidence of a shorter period/);
+  });
+
+  test('is the largest number of 32 bits', () => {
+    expect(MAX_ZIP_BYTES).toBe(0xffffffff);
   });
 });
 

@@ -3,11 +3,12 @@ import { createHash } from 'node:crypto';
 
 import { makeEvidence } from './makeEvidence';
 import { type Manifest } from './manifest';
+import { MAX_ZIP_BYTES } from './zipStream';
 import { type SigningKey } from '../../seal/keys';
 import { Problem } from '../../server/problem';
 import { fromSqlTime } from '../../sqlTime';
 import { proofOf } from '../integrity/proof';
-import { resultLines } from '../runs/resultStore';
+import { resultBytes, resultLines } from '../runs/resultStore';
 import { type RunRecord } from '../runs/runRecord';
 import { type QueryVersion } from '../versions/history';
 
@@ -19,17 +20,26 @@ export interface EvidenceOf {
   /** Who has it made. */
   person: string;
   redactionKey?: Buffer;
+  /** Longest result. Default: what the zip can hold. Bytes. */
+  maxBytes?: number;
 }
 
 /**
  * Evidence of a run that is done, as a zip in pieces. The stored result is compared with what the run has signed first, so
  * that one that was changed since gives no evidence.
- * @throws Problem 409 in words, before the first piece
+ * @throws Problem 409 or 413 in words, before the first piece
  */
 export async function evidenceOfRun(evidence: EvidenceOf): Promise<AsyncGenerator<Uint8Array, Manifest>> {
-  const { client, key, record, version, person, redactionKey } = evidence;
+  const { client, key, record, version, person, redactionKey, maxBytes = MAX_ZIP_BYTES } = evidence;
   if (version.sha256 !== record.sha256) {
     throw new Problem(409, `Version ${record.version} of ${record.query} is not the one that was run.`);
+  }
+  // before anything is written; what its other forms add is seen while they are written
+  if ((await resultBytes(client, record.run)) > maxBytes) {
+    throw new Problem(
+      413,
+      'The result is larger than the 4 GiB that evidence can hold. Run the query for a shorter period.'
+    );
   }
   const lines = () => resultLines(client, record.run, record.rows);
   await compareResult(record, lines());

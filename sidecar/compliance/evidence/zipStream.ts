@@ -7,8 +7,8 @@ export interface ListedFile {
   bytes: number;
 }
 
-/** What the form of these archives can hold: sizes have 32 bits. */
-const MAX_BYTES = 2 ** 32 - 1;
+/** What the form of these archives can hold, in one file and as a whole: sizes have 32 bits. Bytes. */
+export const MAX_ZIP_BYTES = 2 ** 32 - 1;
 
 /** Writes a zip piece by piece: what is held is one piece, however long the files are. Files are added one after the other. */
 export class ZipStream {
@@ -21,13 +21,17 @@ export class ZipStream {
     this.pieces.push(piece);
   });
 
-  constructor(private readonly mtime: Date) {}
+  /** @param maxBytes of one file, and of the archive */
+  constructor(
+    private readonly mtime: Date,
+    private readonly maxBytes = MAX_ZIP_BYTES
+  ) {}
 
   /**
    * Adds one file; yields the bytes of the archive that are ready.
    * @param stored without compression, so that an archive within is a part of this one
    * @returns size and hash of its content
-   * @throws Error when it grows beyond 4 GiB
+   * @throws Error when it grows beyond what the form can hold
    */
   async *add(
     name: string,
@@ -42,8 +46,8 @@ export class ZipStream {
     for await (const one of content) {
       const piece = typeof one === 'string' ? Buffer.from(one, 'utf8') : one;
       bytes += piece.length;
-      if (bytes > MAX_BYTES) {
-        throw new Error(`${name} would be larger than 4 GiB: make evidence of a shorter period.`);
+      if (bytes > this.maxBytes) {
+        throw tooLarge(name);
       }
       hash.update(piece);
       // deflate keeps the piece until it has enough of them
@@ -66,10 +70,12 @@ export class ZipStream {
     this.pieces = [];
     for (const piece of pieces) {
       this.written += piece.length;
-      if (this.written > MAX_BYTES) {
-        throw new Error('The archive would be larger than 4 GiB: make evidence of a shorter period.');
+      if (this.written > this.maxBytes) {
+        throw tooLarge('The archive');
       }
       yield piece;
     }
   }
 }
+
+const tooLarge = (what: string) => new Error(`${what} would be larger than 4 GiB: make evidence of a shorter period.`);

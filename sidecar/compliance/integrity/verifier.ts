@@ -1,6 +1,6 @@
 import { type ClickHouseClient } from '@clickhouse/client';
 
-import { type AnchoredHead } from '../../seal/checkChain';
+import { type SeenAnchors } from '../../seal/anchors/lookAtAnchors';
 import { type TrustedKeys } from '../../seal/keys';
 import { type Verification, verify } from '../../seal/verify';
 import { Problem } from '../../server/problem';
@@ -11,7 +11,7 @@ export interface VerifierContext {
   client: ClickHouseClient;
   catalogue: Catalogue;
   trusted: TrustedKeys;
-  readAnchors: () => Promise<AnchoredHead[]>;
+  lookAtAnchors: () => Promise<SeenAnchors>;
   /** Events older than this may be gone, and windows that ended before that take no late rows. ms since 1970. */
   bounds: (now: number) => { retainedFrom: number; lateBefore: number };
 }
@@ -50,12 +50,14 @@ export class Verifier {
   }
 
   private async run(startedAt: number, by: string): Promise<void> {
-    const { client, catalogue, trusted, readAnchors, bounds } = this.context;
+    const { client, catalogue, trusted, lookAtAnchors, bounds } = this.context;
     try {
+      const { heads, ...aboutAnchors } = await lookAtAnchors();
       const found = await verify({
         client,
         trusted,
-        anchored: await readAnchors(),
+        anchored: heads,
+        aboutAnchors,
         derived: derivedColumns(catalogue),
         ...bounds(startedAt),
         record: true,

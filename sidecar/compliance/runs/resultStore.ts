@@ -96,6 +96,16 @@ export async function storeResult(
   return { rows, sha256: hash.digest('hex') };
 }
 
+/** Size of a whole result as lines of JSON. Bytes. */
+export async function resultBytes(client: ClickHouseClient, run: string): Promise<number> {
+  const [{ bytes }] = await askRows<{ bytes: number }>(
+    client,
+    'SELECT sum(length(Lines)) AS bytes FROM compliance_results WHERE RunId = {run:UUID}',
+    { run }
+  );
+  return bytes;
+}
+
 /** Lines of some rows of a result, at most `limit`. */
 export async function resultPage(
   client: ClickHouseClient,

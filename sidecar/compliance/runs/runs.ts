@@ -202,8 +202,15 @@ export class Runs {
 
   /** When the run has ended, however. */
   async ended(run: string): Promise<SeenRun> {
-    await this.jobs.get(run)?.ended;
-    return this.get(run);
+    const job = this.jobs.get(run);
+    await job?.ended;
+    return this.get(run).catch((error: unknown) => {
+      if (!job) {
+        throw error;
+      }
+      // ClickHouse is away: what was found out stands here alone
+      return { ...this.seen(job.stored), status: job.stored.status };
+    });
   }
 
   private newJob({ run, purpose }: RunRequest, { query }: QueryVersion, person: Person): Job {
@@ -264,7 +271,8 @@ export class Runs {
       await this.keep(stored, record);
     } catch (error) {
       // a result that the audit log does not know of is not given to anybody
-      const problem = error instanceof Problem ? error.message : 'ClickHouse could not keep that the run has ended.';
+      const unkept = error instanceof Problem ? error.message : 'ClickHouse could not keep that the run has ended.';
+      const problem = record.status === 'failed' ? record.problem : unkept;
       const failed: RunRecord = { ...record, status: 'failed', rows: 0, resultSha256: '', problem };
       await this.persistently(stored, failed);
     }

@@ -1,3 +1,4 @@
+import { type ClickHouseClient } from '@clickhouse/client';
 import { z } from 'zod';
 
 import { type AnchoredHead } from '../checkChain';
@@ -5,13 +6,22 @@ import { type Seal } from '../sealPayload';
 
 /** A place outside ClickHouse that keeps the head of the chain, under another administrator. */
 export interface Anchor {
-  kind: 'file' | 'git' | 'otlp';
+  kind: 'file' | 'git' | 'otlp' | 'rfc3161';
   /** Where it is, for people. */
   target: string;
-  /** Keeps the head. Returns what proves it, where the place gives something. @throws Error in words */
-  keep(line: AnchorLine): Promise<string>;
-  /** Every head that it has kept; undefined where it cannot be read back from here. */
-  read?(): Promise<AnchoredHead[]>;
+  /** The same head is given to it once: what proves it lies in audit_anchors. */
+  once?: boolean;
+  /**
+   * Keeps the head. Returns what proves it, where the place gives something.
+   * @param text of the seal: the bytes whose hash is in the line
+   * @throws Error in words
+   */
+  keep(line: AnchorLine, text: string): Promise<string>;
+  /**
+   * Every head that it has kept; undefined where it cannot be read back from here.
+   * @param client where proofs are kept that need no other place
+   */
+  read?(client: ClickHouseClient): Promise<AnchoredHead[]>;
 }
 
 const lineSchema = z.strictObject({

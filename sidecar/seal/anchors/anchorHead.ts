@@ -4,17 +4,21 @@ import { type Anchor, anchorLine } from './anchor';
 import { fileAnchor } from './fileAnchor';
 import { gitAnchor } from './gitAnchor';
 import { otlpAnchor } from './otlpAnchor';
-import { type AnchoredHead } from '../checkChain';
+import { rfc3161Anchor } from './rfc3161Anchor';
+import { readRoots } from './roots';
 import { type Seal } from '../sealPayload';
 import { type SealConfig } from '../sealSchema';
+import { askRows } from '../sealStore';
 
-/** The anchors that are configured. */
-export function anchorsOf({ anchorFile, anchorGit, anchorOtlp, anchorOtlpToken }: SealConfig): Anchor[] {
+/** The anchors that are configured. @throws Error when certificates cannot be read */
+export function anchorsOf(config: SealConfig): Anchor[] {
+  const { anchorFile, anchorGit, anchorOtlp, anchorOtlpToken, anchorTsa, anchorTsaRoots } = config;
   const files = (anchorFile ?? '').split(',').filter((file) => file !== '');
   return [
     ...files.map(fileAnchor),
     ...(anchorGit === undefined ? [] : [gitAnchor(anchorGit)]),
     ...(anchorOtlp === undefined ? [] : [otlpAnchor(anchorOtlp, anchorOtlpToken)]),
+    ...(anchorTsa === undefined ? [] : [rfc3161Anchor(anchorTsa, readRoots(anchorTsaRoots))]),
   ];
 }
 
@@ -32,9 +36,13 @@ export async function anchorHead(
   head: Seal
 ): Promise<AnchorResult[]> {
   const results: AnchorResult[] = [];
-  for (const { kind, target, keep } of anchors) {
+  for (const { kind, target, once, keep } of anchors) {
     try {
-      const proof = await keep(anchorLine(head));
+      if (once && (await isKept(client, kind, target, head))) {
+        results.push({ kind, target });
+        continue;
+      }
+      const proof = await keep(anchorLine(head), head.text);
       await client.insert({
         table: 'audit_anchors',
         values: [
@@ -58,7 +66,17 @@ export async function anchorHead(
   return results;
 }
 
-/** Heads of all anchors that can be read from here. @throws Error when one of them cannot be read */
-export async function readAnchors(anchors: readonly Anchor[]): Promise<AnchoredHead[]> {
-  return (await Promise.all(anchors.map(async ({ read }) => (await read?.()) ?? []))).flat();
+async function isKept(
+  client: ClickHouseClient,
+  kind: string,
+  target: string,
+  { payload, hash }: Seal
+): Promise<boolean> {
+  const [{ kept }] = await askRows<{ kept: number }>(
+    client,
+    `SELECT count() AS kept FROM audit_anchors WHERE Chain = {chain:String} AND HeadSeq = {seq:UInt64}
+       AND HeadHash = {hash:String} AND Kind = {kind:String} AND Target = {target:String}`,
+    { chain: payload.chain, seq: payload.seq, hash, kind, target }
+  );
+  return kept > 0;
 }
