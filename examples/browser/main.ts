@@ -1,4 +1,3 @@
- 
 import '../http/telemetry';
 
 import { build } from 'esbuild';

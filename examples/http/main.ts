@@ -1,4 +1,3 @@
- 
 import './telemetry';
 
 import { listen } from './listen';

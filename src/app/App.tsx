@@ -8,6 +8,7 @@ import { ErrorBoundary } from './ErrorBoundary';
 import { Onboarding } from './Onboarding';
 import { DATA_SOURCE_TYPE, pageUrl, ROOT_URL } from './plugin';
 import { type AppSettings } from './settings';
+import { usePageTimings } from './usePageTimings';
 import { auditPage } from '../pages/audit/auditPage';
 import { compliancePage } from '../pages/compliance/compliancePage';
 import { complianceDetailPages } from '../pages/compliance/detailPages';
@@ -49,6 +50,9 @@ function Pages({ settings }: { settings: AppSettings }) {
   );
   const app = useSceneApp(makeApp);
   const { pathname } = useLocation();
-  const isKnown = app.state.pages.some(({ state }) => matchPath(`${ROOT_URL}/${state.routePath}`, pathname));
-  return isKnown ? <app.Component model={app} /> : <Navigate replace to={pageUrl('overview')} />;
+  const route = app.state.pages
+    .map(({ state }) => state.routePath)
+    .find((path) => matchPath(`${ROOT_URL}/${path}`, pathname));
+  usePageTimings(settings.reportTimings === true, route);
+  return route !== undefined ? <app.Component model={app} /> : <Navigate replace to={pageUrl('overview')} />;
 }

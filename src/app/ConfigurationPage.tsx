@@ -1,7 +1,19 @@
 import { css } from '@emotion/css';
 import { type AppPluginMeta, type GrafanaTheme2, type PluginConfigPageProps } from '@grafana/data';
 import { getBackendSrv, getDataSourceSrv } from '@grafana/runtime';
-import { Alert, Button, Combobox, Field, FieldSet, Icon, Input, SecretInput, Stack, useStyles2 } from '@grafana/ui';
+import {
+  Alert,
+  Button,
+  Combobox,
+  Field,
+  FieldSet,
+  Icon,
+  Input,
+  SecretInput,
+  Stack,
+  Switch,
+  useStyles2,
+} from '@grafana/ui';
 import { type FormEvent, useState } from 'react';
 import { lastValueFrom } from 'rxjs';
 
@@ -94,6 +106,18 @@ export default function ConfigurationPage({ plugin }: Props) {
             value={secret}
             onChange={(event) => setSecret(event.currentTarget.value)}
             onReset={() => setSecretKept(false)}
+          />
+        </Field>
+      </FieldSet>
+      <FieldSet label="Telemetry of the pages">
+        <Field
+          label="Report page timings"
+          description="How long each page took, to Grafana's own frontend telemetry, where its operator collects that. Nothing of what was looked at."
+        >
+          <Switch
+            id="girok-report-timings"
+            value={settings.reportTimings ?? false}
+            onChange={(event) => change({ reportTimings: event.currentTarget.checked })}
           />
         </Field>
       </FieldSet>

@@ -6,6 +6,8 @@ export interface AppSettings {
   tables?: Partial<TableMapping>;
   /** Where Grafana reaches `girok serve`; the secret for it is in secureJsonData. */
   sidecarUrl?: string;
+  /** Whether pages tell Grafana's frontend telemetry what they took. */
+  reportTimings?: boolean;
 }
 
 /** The table mapping, with the names that the maker of the tables gives them where none is configured. */
