@@ -3,8 +3,12 @@ import path from 'node:path';
 import type { Configuration } from 'webpack';
 
 import { version } from './package.json';
+import { info } from './src/plugin.json';
 
 const ROOT = __dirname;
+
+/** Made by the browser tests. */
+const PICTURES = path.join(ROOT, 'docs/images');
 
 /** Modules that Grafana shares with plugins at run time; everything else is bundled. Source: Grafana's plugin loader. */
 const SHARED_BY_GRAFANA: Configuration['externals'] = [
@@ -80,6 +84,7 @@ export function pluginConfig(mode: 'production' | 'development'): Configuration 
         patterns: [
           { from: 'plugin.json', transform: (text: Buffer) => stamp(text.toString()) },
           { from: 'img/**/*' },
+          ...info.screenshots.map(({ path: to }) => ({ from: path.join(PICTURES, path.basename(to)), to })),
           { from: '*.json', context: path.join(ROOT, 'dashboards'), to: 'dashboards' },
           { from: path.join(ROOT, 'README.md') },
           { from: path.join(ROOT, 'CHANGELOG.md') },

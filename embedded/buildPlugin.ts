@@ -9,6 +9,8 @@ const DIST = path.join(ROOT, 'dist');
 // outside dist: the plugin's folder holds what is shipped and nothing else
 const MARK = path.join(ROOT, '.cache/plugin-inputs');
 
+const INPUTS = ['src', 'queries', 'dashboards', 'docs/images', 'webpack.config.ts', 'README.md', 'CHANGELOG.md'];
+
 export interface PluginBuild {
   outDir: string;
   skipped: boolean;
@@ -19,7 +21,7 @@ export interface PluginBuild {
  * @throws Error with webpack's own message
  */
 export async function buildPlugin(): Promise<PluginBuild> {
-  const files = await hashOfInputs('src', 'queries', 'dashboards', 'webpack.config.ts', 'README.md', 'CHANGELOG.md');
+  const files = await hashOfInputs(...INPUTS);
   const inputs = `${files} ${process.env.SOURCE_DATE_EPOCH ?? ''}`;
   if (existsSync(path.join(DIST, 'module.js')) && existsSync(MARK) && (await readFile(MARK, 'utf8')) === inputs) {
     return { outDir: DIST, skipped: true };
