@@ -115,3 +115,29 @@ test('the note is refused: it is acknowledged all the same, told, and healed', a
   await does(page, 'Un-acknowledge').click();
   await expect(does(page, 'Acknowledge')).toBeVisible();
 });
+
+test('alerts that go to an external Alertmanager are not held back, and the page warns', async ({ page }) => {
+  await page.route('**/api/v1/ngalert', (route) =>
+    route.fulfill({ json: { alertmanagersChoice: 'external', numExternalAlertmanagers: 1 } })
+  );
+  await page.goto(ALERTS);
+  await expect(page.getByText('An acknowledgement holds no notification back here')).toBeVisible();
+});
+
+test('its rule is deleted meanwhile: the acknowledgement is listed, and can be ended', async ({ page }) => {
+  await page.goto(ALERTS);
+  await does(page, 'Acknowledge').click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Acknowledge' }).click();
+  await expect(part(page, 'Acknowledged').getByText(/acknowledged by preview/)).toBeVisible();
+  await page.route('**/api/prometheus/grafana/api/v1/rules*', (route) =>
+    route.fulfill({ json: { status: 'success', data: { groups: [] } } })
+  );
+  await page.reload();
+  const idle = part(page, 'Acknowledgements without an alert');
+  await expect(idle.getByText(/its rule was deleted, or you may not see it/)).toBeVisible();
+  await idle.getByRole('button', { name: 'End it' }).click();
+  await expect(idle).toBeHidden();
+  await page.unroute('**/api/prometheus/grafana/api/v1/rules*');
+  await page.reload();
+  await expect(does(page, 'Acknowledge')).toBeVisible();
+});

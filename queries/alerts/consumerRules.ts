@@ -1,6 +1,7 @@
+import { recently } from '../lag/samples';
 import { literal, type Sql, sql } from '../sql';
 import { type AlertRule } from './alertRule';
-import { consumerSamples, lagSamples, newestPartitions, newestQueues, recent } from './samples';
+import { consumerSamples, lagSamples, newestPartitions, newestQueues } from './samples';
 import { ALERT_THRESHOLDS as AT } from './thresholds';
 
 const QUEUE = ['signal', 'queue'] as const;
@@ -88,7 +89,7 @@ ORDER BY signal`,
   SELECT CAST(Signal, 'String') AS signal, CAST(Queue, 'String') AS queue, Host, Consumer,
     max(Revocations) - min(Revocations) AS revoked, max(ExceptionKind != '') AS failed
   FROM ${consumerSamples(database)}
-  WHERE ${recent(AT.revocationMinutes)}
+  WHERE ${recently(AT.revocationMinutes)}
   GROUP BY signal, queue, Host, Consumer
 )
 GROUP BY signal, queue
@@ -108,14 +109,14 @@ ORDER BY signal, queue`,
     sql: (database) => sql`WITH (
   SELECT count() FROM system.tables WHERE database = ${literal(database)} AND engine = 'Kafka'
 ) + (
-  SELECT count() FROM ${consumerSamples(database)} WHERE ${recent(1440)}
+  SELECT count() FROM ${consumerSamples(database)} WHERE ${recently(1440)}
 ) > 0 AS reads
 SELECT source, toFloat64(if(reads, least(3600, dateDiff('second', newest, now64(3, 'UTC'))), 0)) AS value
 FROM (
   SELECT 'broker' AS source, max(Time) AS newest FROM ${lagSamples(database)}
-  WHERE Source = 'broker' AND ${recent(60)}
+  WHERE Source = 'broker' AND ${recently(60)}
   UNION ALL
-  SELECT 'clickhouse' AS source, max(Time) AS newest FROM ${consumerSamples(database)} WHERE ${recent(60)}
+  SELECT 'clickhouse' AS source, max(Time) AS newest FROM ${consumerSamples(database)} WHERE ${recently(60)}
 )
 ORDER BY source`,
   },

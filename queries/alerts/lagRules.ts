@@ -1,6 +1,7 @@
+import { recently } from '../lag/samples';
 import { literal, type Sql, sql } from '../sql';
 import { type AlertRule } from './alertRule';
-import { lagSamples, newestPartitions, newestQueues, recent } from './samples';
+import { lagSamples, newestPartitions, newestQueues } from './samples';
 import { ALERT_THRESHOLDS as AT } from './thresholds';
 
 const PARTITION = ['signal', 'topic', 'partition'] as const;
@@ -59,7 +60,7 @@ FROM ${newestPartitions(database)} AS present
 LEFT JOIN (
   SELECT CAST(Signal, 'String') AS signal, CAST(Topic, 'String') AS topic, toString(Partition) AS partition,
     toNullable(argMin(toFloat64(ifNull(Lag, 0)), Time)) AS before
-  FROM ${lagSamples(database)} WHERE ${recent(AT.growingMinutes)} AND Source = 'broker'
+  FROM ${lagSamples(database)} WHERE ${recently(AT.growingMinutes)} AND Source = 'broker'
   GROUP BY signal, topic, partition
 ) AS past USING (signal, topic, partition)
 ORDER BY signal, topic, partition`,

@@ -1,14 +1,11 @@
-import { CONSUMER_SAMPLES, LAG_SAMPLES } from '../lag/samples';
-import { identifier, literal, type Sql, sql } from '../sql';
+import { CONSUMER_SAMPLES, LAG_SAMPLES, recently } from '../lag/samples';
+import { identifier, type Sql, sql } from '../sql';
 
 /** Older samples say nothing about now; that there are none is what the rule "monitor blind" is for. Minutes. */
 const RECENT_MINUTES = 2;
 
 export const lagSamples = (database: string) => identifier(`${database}.${LAG_SAMPLES}`);
 export const consumerSamples = (database: string) => identifier(`${database}.${CONSUMER_SAMPLES}`);
-
-/** A row of the last so many minutes. */
-export const recent = (minutes: number): Sql => sql`Time > now64(3, 'UTC') - INTERVAL ${literal(minutes)} MINUTE`;
 
 /**
  * The newest of each partition: `signal`, `topic`, `partition`, `status`, `lag`, `seconds`, `produced`, `used`, of the
@@ -21,7 +18,7 @@ export const newestPartitions = (database: string): Sql => sql`(
     argMax(ifNull(LagSeconds, 0), rank) AS seconds,
     argMax(ifNull(Produced, 0), rank) AS produced,
     argMax(ifNull(RetentionUsed, 0), rank) AS used
-  FROM (SELECT *, (Source = 'broker', Time) AS rank FROM ${lagSamples(database)} WHERE ${recent(RECENT_MINUTES)})
+  FROM (SELECT *, (Source = 'broker', Time) AS rank FROM ${lagSamples(database)} WHERE ${recently(RECENT_MINUTES)})
   GROUP BY signal, topic, partition
 )`;
 
@@ -35,8 +32,8 @@ export const newestQueues = (database: string): Sql => sql`(
     countIf(Consumer != '') AS consumers, sum(Partitions) AS partitions, max(length(MissingDependencies)) AS missing,
     countIf(ExceptionKind != '') AS failing, countIf(ExceptionKind != '' AND FailedView != '') AS views
   FROM ${consumerSamples(database)}
-  WHERE (Signal, Time) IN (
-    SELECT Signal, max(Time) FROM ${consumerSamples(database)} WHERE ${recent(RECENT_MINUTES)} GROUP BY Signal
+  WHERE ${recently(RECENT_MINUTES)} AND (Signal, Time) IN (
+    SELECT Signal, max(Time) FROM ${consumerSamples(database)} WHERE ${recently(RECENT_MINUTES)} GROUP BY Signal
   )
   GROUP BY signal, queue
 )`;

@@ -38,8 +38,8 @@ const HEALTHY_CONSUMER = {
 };
 
 const stamped = ({ ago = 0, ...row }: Record<string, unknown> & { ago?: number }) => ({
-  ...row,
   Time: new Date(Date.now() - ago * 1000).toISOString(),
+  ...row,
 });
 
 const insert = (client: ClickHouseClient, table: string, values: object[]) =>

@@ -1,4 +1,13 @@
-import { consumersNow, deadLettersByReason, lagOverTime, partitionsNow, partsNow, queueEngines } from './pipeline';
+import {
+  consumersNow,
+  deadLettersByReason,
+  deadLettersNow,
+  lagOverTime,
+  lagStrip,
+  partitionsNow,
+  partsNow,
+  queueEngines,
+} from './pipeline';
 import { type ScratchPipeline, scratchPipeline } from '../../embedded/scratchPipeline';
 import { insertConsumers, insertHealthySamples, insertLag } from '../alerts/samplesForTest';
 import { type Sql } from '../sql';
@@ -77,12 +86,38 @@ test('lag over time, a series for each partition', async () => {
   ]);
 });
 
+test('the strip: the most that waited in each part of the range, and where nothing moved', async () => {
+  const from = Date.now() - 30 * 24 * 3_600_000;
+  const day = (n: number) => new Date(from + n * 24 * 3_600_000).toISOString();
+  await insertLag(
+    pipeline.client,
+    [
+      { Time: day(1.1), Lag: 5 },
+      { Time: day(1.2), Lag: 9, Status: 'STALLED' },
+      { Time: day(9.9), Lag: 7 },
+      { Time: day(9.95), Lag: null, Partition: 1 },
+    ].map((row) => ({ Signal: 'traces', Topic: 'strip', ...row }))
+  );
+  // 120 columns over ten days: a column is two hours
+  const rows = await ask(lagStrip(pipeline.database, { from, to: from + 10 * 24 * 3_600_000 }));
+  expect(rows.map(({ place, slot, lag, still }) => [place, Number(slot), lag, still])).toEqual([
+    ['traces strip/0', 13, 5, 0],
+    ['traces strip/0', 14, 9, 1],
+    ['traces strip/0', 118, 7, 0],
+    ['traces strip/1', 119, 0, 0],
+  ]);
+  await pipeline.client.command({
+    query: "ALTER TABLE kafka_lag_samples DELETE WHERE Topic = 'strip' SETTINGS mutations_sync = 2",
+  });
+});
+
 test('dead letters by reason, with the newest one, whatever bytes it has', async () => {
   await pipeline.client.command({
     query:
       "INSERT INTO audit_logs_queue (message, _topic, _offset) VALUES ('{', 't', 1), (unhex('ff00'), 't', 2), ('{', 't', 3)",
   });
   const rows = await ask(deadLettersByReason(pipeline.database, RANGE));
+  expect(await ask(deadLettersNow(pipeline.database))).toEqual([{ signal: 'logs', letters: 3 }]);
   expect(rows.map(({ reason, letters, waiting }) => [reason, Number(letters), Number(waiting)])).toEqual([
     ['invalid_json', 2, 2],
     ['invalid_utf8', 1, 1],

@@ -1,4 +1,6 @@
-import { CONSUMER_SAMPLES, LAG_SAMPLES } from '../lag/samples';
+import { ALERT_THRESHOLDS } from '../alerts/thresholds';
+import { CONSUMER_SAMPLES, LAG_SAMPLES, recently } from '../lag/samples';
+import { isBroken, LAG_STATUSES } from '../lag/status';
 import { settings } from '../limits';
 import { identifier, list, literal, type Sql, sql } from '../sql';
 import { bucket, endOf, startOf, type TimeRange, within } from '../timeRange';
@@ -10,8 +12,8 @@ const NOW_MINUTES = 60;
 
 const lagSamples = (database: string) => identifier(`${database}.${LAG_SAMPLES}`);
 const consumerSamples = (database: string) => identifier(`${database}.${CONSUMER_SAMPLES}`);
-// the hour by itself as well: the key ends with the time, and ClickHouse looks for a condition on it there alone
-const lately = sql`Time > now64(3, 'UTC') - INTERVAL ${literal(NOW_MINUTES)} MINUTE AND toStartOfHour(Time) >= toStartOfHour(now('UTC') - INTERVAL ${literal(NOW_MINUTES)} MINUTE)`;
+const lately = recently(NOW_MINUTES);
+// the hour by itself as well: see recently
 const sampled = (range: TimeRange) =>
   sql`${within(sql`Time`, range)} AND toStartOfHour(Time) >= toStartOfHour(${startOf(range)}) AND toStartOfHour(Time) <= toStartOfHour(${endOf(range)})`;
 const ageOf = (time: Sql) => sql`dateDiff('second', ${time}, now64(3, 'UTC'))`;
@@ -77,6 +79,31 @@ GROUP BY time, series
 ORDER BY time
 ${settings()}`;
 
+/** Columns of the strip of heat, each the same part of the range. */
+export const STRIP_COLUMNS = 120;
+/** Partitions that the strip has room for: those that were furthest behind. */
+export const STRIP_ROWS = 40;
+
+/**
+ * For a strip of heat: `place` (signal, topic/partition), `slot` (0 to 119, of the range), `lag` (most messages that
+ * waited) and `still` (1: nothing moved). Where nothing was seen there is no row.
+ */
+export function lagStrip(database: string, range: TimeRange): Sql {
+  const [from, to] = [startOf(range), endOf(range)];
+  const [samples, inRange] = [lagSamples(database), sampled(range)];
+  return sql`SELECT concat(CAST(Signal, 'String'), ' ', CAST(Topic, 'String'), '/', toString(Partition)) AS place,
+  least(${literal(STRIP_COLUMNS - 1)}, intDiv(${literal(STRIP_COLUMNS)} * dateDiff('millisecond', ${from}, Time), greatest(1, dateDiff('millisecond', ${from}, ${to})))) AS slot,
+  toFloat64(max(ifNull(Lag, 0))) AS lag, toUInt8(max(Status IN ${list(LAG_STATUSES.filter(isBroken))})) AS still
+FROM ${samples}
+WHERE ${inRange} AND (Signal, Topic, Partition) IN (
+  SELECT Signal, Topic, Partition FROM ${samples} WHERE ${inRange}
+  GROUP BY Signal, Topic, Partition ORDER BY max(ifNull(Lag, 0)) DESC, Signal, Topic, Partition LIMIT ${literal(STRIP_ROWS)}
+)
+GROUP BY place, slot
+ORDER BY place, slot
+${settings()}`;
+}
+
 /** One row for each queue and reason of the range, most letters first, with where the newest one stood and how it begins. */
 export function deadLettersByReason(database: string, range: TimeRange): Sql {
   return sql`SELECT CAST(Queue, 'String') AS queue, CAST(Reason, 'String') AS reason,
@@ -88,6 +115,16 @@ WHERE ${within(sql`Time`, range)}
 GROUP BY queue, reason
 ORDER BY letters DESC, queue, reason
 LIMIT 200
+${settings()}`;
+}
+
+/** `letters` of each `signal` in the last minutes that were not replayed: what the rule about them counts. */
+export function deadLettersNow(database: string): Sql {
+  return sql`SELECT extract(toString(Queue), '^audit_(\\w+)_queue$') AS signal, count() AS letters
+FROM ${identifier(`${database}.otel_audit_dead_letters`)} FINAL
+WHERE Time > now64(3, 'UTC') - INTERVAL ${literal(ALERT_THRESHOLDS.deadLetterMinutes)} MINUTE AND ReplayedAt = toDateTime64(0, 3, 'UTC')
+GROUP BY signal
+ORDER BY signal
 ${settings()}`;
 }
 

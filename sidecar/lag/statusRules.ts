@@ -43,6 +43,9 @@ const NORMAL_SECONDS = 30;
 /** So long a healthy consumer does not leave messages without a commit. Seconds. */
 const STANDSTILL_SECONDS = 300;
 
+/** The group has members, and none of them the partition. */
+const isUnassigned = ({ samples, members, hasOwner }: PartitionFacts) =>
+  samples >= ENOUGH_SAMPLES && members !== 0 && hasOwner === false;
 const isBehind = ({ lag }: PartitionFacts) => lag > 0;
 const n = (messages: number) => `${messages.toLocaleString('en')} message${messages === 1 ? '' : 's'}`;
 const secs = (seconds: number) => `${Math.round(seconds)} s`;
@@ -77,7 +80,8 @@ export const LAG_RULES: readonly LagRule[] = [
   },
   {
     status: 'NO_COMMIT',
-    when: ({ committed }) => committed === null,
+    // a partition that was added, and that no member has yet, has a rule of its own
+    when: (facts) => facts.committed === null && !isUnassigned(facts),
     why: ({ lag }) => `the group has never committed here; ${n(lag)} wait`,
   },
   {
@@ -92,7 +96,7 @@ export const LAG_RULES: readonly LagRule[] = [
   },
   {
     status: 'UNASSIGNED',
-    when: ({ hasOwner }) => hasOwner === false,
+    when: isUnassigned,
     why: ({ lag, members }) => `${n(lag)} wait and none of the ${members ?? '?'} members has this partition`,
   },
   {

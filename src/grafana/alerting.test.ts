@@ -4,6 +4,7 @@ import { of, throwError } from 'rxjs';
 import { readAlertmanagerChoice, readFiringAlerts } from './alertmanager';
 import { readAlertRules } from './alertRules';
 import { readAnnotations, writeAnnotation } from './annotations';
+import derived from './derived/grafana-12.3.3.json';
 import recorded from './recorded/grafana-12.4.3.json';
 import { endSilence, readSilences, writeSilence } from './silences';
 
@@ -113,6 +114,45 @@ describe('answers of Grafana 12.4.3', () => {
     expect(asked[0].data).toEqual({ ...note, dashboardUID: 'girok-pipeline' });
     await writeAnnotation(note);
     expect(asked[1].data).toEqual(note);
+  });
+});
+
+describe('answers as the definitions of Grafana 12.3.3 allow them; none was recorded', () => {
+  test('a rule without annotations and notification settings, an instance that is well, and a rule that cannot be evaluated', async () => {
+    answer(derived.rules);
+    const [stalled, growing] = await readAlertRules();
+    expect(stalled).toMatchObject({ uid: 'girok-stalled', folder: 'Girok', repeatInterval: '', isPaused: false });
+    expect(stalled.instances.map(({ state, activeAt }) => [state, activeAt])).toEqual([
+      ['Recovering', '2026-11-25T14:19:20Z'],
+      ['Normal (MissingSeries)', ''],
+    ]);
+    expect(growing).toMatchObject({
+      health: 'error',
+      lastError: 'failed to execute query A',
+      isPaused: true,
+      instances: [],
+    });
+  });
+
+  test('an alert that nothing holds back', async () => {
+    answer(derived.alerts);
+    expect(await readFiringAlerts()).toMatchObject([{ silencedBy: [], startsAt: '2026-11-25T14:19:20.000Z' }]);
+  });
+
+  test('a silence without rights, whose matcher does not say that it is one of equality', async () => {
+    answer(derived.silences);
+    const [silence] = await readSilences();
+    expect(silence).toMatchObject({ state: 'pending', mayWrite: undefined });
+    expect(silence.matchers).toEqual([
+      { name: '__alert_rule_uid__', value: 'girok-stalled', isRegex: false, isEqual: true },
+    ]);
+  });
+
+  test('a note of the organisation has no dashboard', async () => {
+    answer(derived.annotations);
+    expect(await readAnnotations('girok-ack')).toMatchObject([
+      { login: 'editor', dashboardUid: '', tags: ['girok-ack'] },
+    ]);
   });
 });
 

@@ -30,7 +30,8 @@ export function HeatCells({ cells, columns, rows, label, className }: HeatCellsP
       return;
     }
     context.clearRect(0, 0, columns, rows);
-    const most = Math.log1p(Math.max(...cells.map(({ weight }) => weight)));
+    // where all weigh nothing, all are faint
+    const most = Math.log1p(Math.max(...cells.map(({ weight }) => weight))) || 1;
     for (const { x, y, weight, failed } of cells) {
       context.globalAlpha = OPACITY.least + (OPACITY.most - OPACITY.least) * (Math.log1p(weight) / most);
       context.fillStyle = failed ? theme.colors.error.main : theme.colors.text.primary;

@@ -4,8 +4,8 @@ import { type SceneComponentProps, SceneObjectBase, type SceneObjectState } from
 import { Icon, Text, TextLink, useStyles2 } from '@grafana/ui';
 import { useMemo } from 'react';
 
-import { factsOf, type PipelineFacts } from './facts';
-import { type News, newsOf, notesOf, type Severity } from './news';
+import { factsOf } from './facts';
+import { headlineOf, type News, newsOf, notesOf, type Severity } from './news';
 import { runbookUrl } from './runbooks';
 import { SignalTable } from './SignalTable';
 import { AnswerState, useAnswer } from '../../scenes/answer';
@@ -60,21 +60,6 @@ function PipelineStateView({ model }: SceneComponentProps<PipelineState>) {
       {facts.freshness.length > 0 && <SignalTable facts={facts} sql={sql} />}
     </section>
   );
-}
-
-/** A headline that counts, and that says nothing is wrong only about what can be seen. */
-function headlineOf(news: News[], { partitions, freshness }: PipelineFacts): string {
-  const wrong = news.filter(({ severity }) => severity !== 'unknown').length;
-  if (wrong > 0) {
-    return `${wrong} thing${wrong === 1 ? ' is' : 's are'} wrong in the pipeline`;
-  }
-  if (news.length > 0) {
-    return 'The state of the pipeline is not fully known';
-  }
-  if (freshness.every(({ age }) => age === null)) {
-    return 'Nothing was stored in the last day';
-  }
-  return partitions.length > 0 ? 'Everything that is sent is read and stored' : 'What is sent is stored';
 }
 
 function NewsItem({ news: { severity, text, runbook } }: { news: News }) {

@@ -63,6 +63,8 @@ export interface PipelineFacts {
   freshness: FreshnessNow[];
   partitions: PartitionNow[];
   consumers: ConsumerNow[];
+  /** Messages of the last minutes that became dead letters and were not replayed; one for each signal that has some. */
+  letters: Array<{ signal: string; count: number }>;
 }
 
 const known = (row: Row, name: string) => (row[name] == null ? null : Number(row[name]));
@@ -82,6 +84,10 @@ export function factsOf(frames: readonly DataFrame[]): PipelineFacts {
     })),
     partitions: rowsOf(frames, 'partitions').map(partitionOf),
     consumers: rowsOf(frames, 'consumers').map(consumerOf),
+    letters: rowsOf(frames, 'letters').map((row) => ({
+      signal: textOf(row, 'signal'),
+      count: numberOf(row, 'letters'),
+    })),
   };
 }
 

@@ -1,5 +1,5 @@
 import { type ConsumerNow, type PartitionNow, type PipelineFacts } from './facts';
-import { newsOf, notesOf } from './news';
+import { headlineOf, newsOf, notesOf } from './news';
 import { signalsOf } from './signals';
 
 const PARTITION: PartitionNow = {
@@ -47,6 +47,7 @@ const FACTS: PipelineFacts = {
   freshness: [{ signal: 'traces', age: 4, rate: 20 }],
   partitions: [PARTITION],
   consumers: [CONSUMER],
+  letters: [],
 };
 const STALLED: Partial<PartitionNow> = { lag: 12_400, status: 'STALLED', reason: 'the consumer fails: TYPE_MISMATCH' };
 const partition = (change: Partial<PartitionNow>): PartitionNow => ({ ...PARTITION, ...change });
@@ -110,6 +111,18 @@ test.each<[string, Partial<PipelineFacts>, string[]]>([
       'broken girok-consumer-exceptions traces: consumer group girok-traces is stalled on otel-telemetry/3 at offset 88,120: the consumer fails: TYPE_MISMATCH',
     ],
   ],
+  [
+    'nobody reads it: told once, with the runbook of the cause',
+    { partitions: [partition({ status: 'STOPPED', lag: 5, reason: 'r' })], consumers: [consumer({ consumer: '' })] },
+    [
+      'broken girok-no-consumer traces: consumer group girok-traces stands still on otel-telemetry/3 at offset 88,120: r',
+    ],
+  ],
+  [
+    'messages that could not be read',
+    { letters: [{ signal: 'logs', count: 2 }] },
+    ['worse girok-dead-letters logs: 2 messages of the last 10 min could not be read: kept as dead letters'],
+  ],
   ['a signal that nobody has ever sent', { freshness: [{ signal: 'traces', age: null, rate: 0 }] }, []],
 ])('%s', (_, facts, expected) =>
   expect(newsOf({ ...FACTS, ...facts }).map(({ severity, runbook, text }) => `${severity} ${runbook} ${text}`)).toEqual(
@@ -134,6 +147,20 @@ test.each<[string, Partial<PipelineFacts>, RegExp[]]>([
 ])('what is not seen is said: %s', (_, facts, expected) =>
   expect(notesOf({ ...FACTS, ...facts })).toEqual(expected.map((text) => expect.stringMatching(text) as string))
 );
+
+test.each<[string, Partial<PipelineFacts>, string]>([
+  ['all is seen and well', {}, 'Everything that is sent is read and stored'],
+  ['a part is not seen', { partitions: [partition({ age: 700 })] }, 'The state of the pipeline is not fully known'],
+  ['something is wrong', { letters: [{ signal: 'logs', count: 1 }] }, '1 thing is wrong in the pipeline'],
+  [
+    'no Kafka to see',
+    { queues: [{ queue: 'q', engine: 'Null' }], partitions: [], consumers: [] },
+    'What is sent is stored',
+  ],
+])('the headline: %s', (_, change, expected) => {
+  const facts = { ...FACTS, ...change };
+  expect(headlineOf(newsOf(facts), facts)).toBe(expected);
+});
 
 test('a signal over its partitions: sums, the oldest message, the worst status; what is partly unknown is unknown', () => {
   const partitions = [

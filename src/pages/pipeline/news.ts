@@ -1,9 +1,9 @@
-import { type PartitionNow, type PipelineFacts } from './facts';
+import { type ConsumerNow, type PartitionNow, type PipelineFacts } from './facts';
 import { preferred, SEEN_SECONDS } from './signals';
 import { ALERT_THRESHOLDS } from '../../../queries/alerts/thresholds';
 import { elapsedText } from '../../../queries/elapsedText';
 import { isBroken, LAG_STATUSES, type LagStatus } from '../../../queries/lag/status';
-import { count } from '../../scenes/words';
+import { count, plural } from '../../scenes/words';
 
 /** `broken` now, `worse` soon, `unknown`: cannot be told. */
 export type Severity = 'broken' | 'worse' | 'unknown';
@@ -28,8 +28,7 @@ const WORDS: Record<Exclude<LagStatus, 'OK'>, { does: string; runbook: string }>
 
 /** What is wrong now, the worst first; each a sentence that says where and why. Empty: nothing is. */
 export function newsOf(facts: PipelineFacts): News[] {
-  const ofLag = lagNews(facts);
-  return [...ofLag, ...consumerNews(facts), ...freshnessNews(facts)].sort(
+  return [...lagNews(facts), ...consumerNews(facts), ...freshnessNews(facts), ...letterNews(facts)].sort(
     (a, b) => ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity)
   );
 }
@@ -49,16 +48,32 @@ function lagNews({ partitions, consumers }: PipelineFacts): News[] {
       }
       const [worst] = same;
       const { does, runbook } = WORDS[status];
-      const view = consumers.some(({ signal, view }) => signal === worst.signal && view !== '');
+      const own = consumers.filter(({ signal, age }) => signal === worst.signal && age <= SEEN_SECONDS);
       return [
         {
           severity: severityOf(status),
           text: `${worst.signal}: consumer group ${group} ${does} ${placeOf(worst, same.length)}: ${worst.reason}`,
-          runbook: status === 'STALLED' && view ? 'girok-view-errors' : runbook,
+          runbook: STANDS_STILL.includes(status) ? causeOf(own, runbook) : runbook,
         },
       ];
     })
   );
+}
+
+const STANDS_STILL: readonly LagStatus[] = ['STALLED', 'STOPPED', 'NO_COMMIT'];
+
+/** The rule that fires in place of "stands still", because it says why. */
+function causeOf(consumers: readonly ConsumerNow[], otherwise: string): string {
+  if (consumers.some(({ missing }) => missing !== '')) {
+    return 'girok-missing-dependency';
+  }
+  if (consumers.some(({ view }) => view !== '')) {
+    return 'girok-view-errors';
+  }
+  if (consumers.some(({ exception }) => exception !== '')) {
+    return 'girok-consumer-exceptions';
+  }
+  return consumers.length > 0 && consumers.every(({ consumer }) => consumer === '') ? 'girok-no-consumer' : otherwise;
 }
 
 function placeOf({ topic, partition, committed }: PartitionNow, partitions: number): string {
@@ -121,12 +136,47 @@ function freshnessNews({ freshness, partitions }: PipelineFacts): News[] {
     }));
 }
 
+const letterNews = ({ letters }: PipelineFacts): News[] =>
+  letters
+    .filter(({ count }) => count > 0)
+    .map(({ signal, count: kept }) => ({
+      severity: 'worse',
+      text: `${signal}: ${plural(kept, 'message')} of the last ${ALERT_THRESHOLDS.deadLetterMinutes} min could not be read: kept as dead letters`,
+      runbook: 'girok-dead-letters',
+    }));
+
+/** A headline that counts, and that says nothing is wrong only about what can be seen. */
+export function headlineOf(news: readonly News[], facts: PipelineFacts): string {
+  const { partitions, freshness } = facts;
+  const wrong = news.filter(({ severity }) => severity !== 'unknown').length;
+  if (wrong > 0) {
+    return `${wrong} thing${wrong === 1 ? ' is' : 's are'} wrong in the pipeline`;
+  }
+  if (news.length > 0 || unseen(facts).length > 0) {
+    return 'The state of the pipeline is not fully known';
+  }
+  if (freshness.every(({ age }) => age === null)) {
+    return 'Nothing was stored in the last day';
+  }
+  return partitions.length > 0 ? 'Everything that is sent is read and stored' : 'What is sent is stored';
+}
+
 /** What cannot be seen here, so that nobody takes silence for health. */
-export function notesOf({ queues, partitions, consumers }: PipelineFacts): string[] {
-  if (queues.length > 0 && queues.every(({ engine }) => engine !== 'Kafka') && consumers.length === 0) {
-    return [
-      'No queue reads Kafka here: messages come over OTLP/HTTP and are stored at once. There is no consumer lag to measure; freshness, dead letters and parts are shown.',
-    ];
+export const notesOf = (facts: PipelineFacts): string[] =>
+  readsNoKafka(facts)
+    ? [
+        'No queue reads Kafka here: messages come over OTLP/HTTP and are stored at once. There is no consumer lag to measure; freshness, dead letters and parts are shown.',
+      ]
+    : unseen(facts);
+
+const readsNoKafka = ({ queues, consumers }: PipelineFacts) =>
+  queues.length > 0 && queues.every(({ engine }) => engine !== 'Kafka') && consumers.length === 0;
+
+/** Sources that should tell something and do not. */
+function unseen(facts: PipelineFacts): string[] {
+  const { partitions, consumers } = facts;
+  if (readsNoKafka(facts)) {
+    return [];
   }
   const missing = [
     newest(partitions.filter(({ source }) => source === 'broker')) ??

@@ -15,7 +15,7 @@ import { DeadLetters } from './tabs/DeadLetters';
 import { Partitions } from './tabs/Partitions';
 import { Parts } from './tabs/Parts';
 import { freshness } from '../../../queries/overview/overview';
-import { consumersNow, partitionsNow, queueEngines } from '../../../queries/pipeline/pipeline';
+import { consumersNow, deadLettersNow, partitionsNow, queueEngines } from '../../../queries/pipeline/pipeline';
 import { PAGES, pageUrl } from '../../app/plugin';
 import { type AppSettings, tablesOf } from '../../app/settings';
 import { LazyTabs } from '../../scenes/LazyTabs';
@@ -51,6 +51,7 @@ function pipelineScene(settings: AppSettings): EmbeddedScene {
       { refId: 'freshness', sql: freshness(tables), as: 'table' },
       { refId: 'partitions', sql: partitionsNow(database), as: 'table' },
       { refId: 'consumers', sql: consumersNow(database), as: 'table' },
+      { refId: 'letters', sql: deadLettersNow(database), as: 'table' },
     ]),
     body: new SceneFlexLayout({
       direction: 'column',

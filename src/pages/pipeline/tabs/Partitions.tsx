@@ -18,6 +18,7 @@ import { runner } from '../../../scenes/query';
 import { ShowSql } from '../../../scenes/ShowSql';
 import { count } from '../../../scenes/words';
 import { factsOf, type PartitionNow } from '../facts';
+import { LagStrip } from '../LagStrip';
 import { ageText } from '../SignalTable';
 import { StatusBadge } from '../StatusBadge';
 import { percent, rate } from '../words';
@@ -26,6 +27,7 @@ import { percent, rate } from '../words';
 const MOST = 300;
 
 interface PartitionsState extends SceneObjectState {
+  strip: LagStrip;
   chart: VizPanel;
 }
 
@@ -34,6 +36,7 @@ export class Partitions extends SceneObjectBase<PartitionsState> {
   constructor(database: string) {
     const title = 'Unread messages by partition';
     super({
+      strip: new LagStrip(database),
       chart: PanelBuilders.timeseries()
         .setTitle(title)
         .setData(runner([{ refId: 'lag', sql: lagOverTime(database, 'dashboard'), as: 'timeseries' }]))
@@ -50,12 +53,13 @@ export class Partitions extends SceneObjectBase<PartitionsState> {
 }
 
 function PartitionsView({ model }: SceneComponentProps<Partitions>) {
-  const { chart } = model.useState();
+  const { strip, chart } = model.useState();
   const { frames } = useAnswer(model);
   const styles = useStyles2(compactTable);
   const partitions = useMemo(() => factsOf(frames).partitions.sort(worstFirst), [frames]);
   return (
     <section aria-label="Partitions">
+      <strip.Component model={strip} />
       <div style={{ height: 220 }}>
         <chart.Component model={chart} />
       </div>
