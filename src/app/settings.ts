@@ -1,3 +1,4 @@
+import { type Slo } from '../../queries/slo/objective';
 import { DEFAULT_NAMES, type TableMapping } from '../../queries/tables';
 
 /** What an Admin configures: the plugin's `jsonData`. Everything is optional. */
@@ -6,6 +7,8 @@ export interface AppSettings {
   tables?: Partial<TableMapping>;
   /** Where Grafana reaches `girok serve`; the secret for it is in secureJsonData. */
   sidecarUrl?: string;
+  /** Objectives of services: set on a service's page. Whoever writes them by hand may err: `readSlos`. */
+  slos?: Slo[];
 }
 
 /** The table mapping, with the names that the maker of the tables gives them where none is configured. */
