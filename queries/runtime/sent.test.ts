@@ -1,7 +1,7 @@
-import { type Metric } from '../metrics/metric';
 import { RUNTIME_QUESTIONS } from './runtime';
 import { SATURATION } from './saturation';
 import { answerable } from './sent';
+import { type Metric } from '../metrics/metric';
 
 const metric = (name: string, part: Partial<Metric> = {}): Metric => ({
   name,

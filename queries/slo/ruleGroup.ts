@@ -7,14 +7,14 @@ import { DEFAULT_TABLES } from '../tables';
 export const SLO_INTERVAL = '1m';
 
 /** Marks rules that were made for an objective, and are no rules of the pipeline. */
-export const SLO_COMPONENT = 'girok-slo';
+const SLO_COMPONENT = 'girok-slo';
 
 /** Their one runbook. */
 export const SLO_RUNBOOK = 'girok-slo';
 
 /**
  * A group as Grafana's ruler API takes it. It gives new rules their uids itself; one that is there already keeps its own
- * when it is named, and with it its state.
+ * when it is named, and so its silences and its history.
  * @param uidOf the uid of the rule with this title, when there is one
  */
 export function ruleGroup(

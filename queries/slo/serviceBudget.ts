@@ -7,7 +7,7 @@ import { ENTRY_SPANS } from '../traces/scope';
 import { TIME } from '../traces/spans';
 
 /** Whose requests are judged. `where` is a condition on spans, among them that of the service. */
-export interface BudgetScope {
+interface BudgetScope {
   tables: TableMapping;
   where: Sql;
 }
@@ -21,7 +21,7 @@ interface Promised {
 }
 
 /** A failed request is a span with an error; a slow one took longer, whether it failed or not. */
-export function promisesOf({ availability, latency }: Slo): Promised[] {
+function promisesOf({ availability, latency }: Slo): Promised[] {
   const promises: Array<Promised | undefined> = [
     availability === undefined
       ? undefined

@@ -44,9 +44,12 @@ function RuntimeView({ model }: SceneComponentProps<Runtime>) {
       }
     >
       <div className={styles.grid}>
-        {charts.map((chart) => (
-          <div key={chart.state.key} className={styles.panel}>
-            <chart.Component model={chart} />
+        {charts.map((chart, i) => (
+          <div key={chart.state.key} className={styles.cell}>
+            <div className={styles.panel}>
+              <chart.Component model={chart} />
+            </div>
+            <p className={styles.faint}>{answered[i].description}</p>
           </div>
         ))}
       </div>
@@ -59,6 +62,13 @@ const getStyles = (theme: GrafanaTheme2) => ({
     display: 'grid',
     gridTemplateColumns: 'repeat(auto-fill, minmax(min(440px, 100%), 1fr))',
     gap: theme.spacing(1),
+  }),
+  cell: css({ minWidth: 0 }),
+  faint: css({
+    margin: 0,
+    color: theme.colors.text.secondary,
+    fontSize: theme.typography.bodySmall.fontSize,
+    overflowWrap: 'anywhere',
   }),
   // a panel is as high as what it stands in
   panel: css({ display: 'flex', height: 260, minWidth: 0 }),

@@ -10,7 +10,7 @@ import { runner } from '../../../scenes/query';
 import { ShowSql } from '../../../scenes/ShowSql';
 import { answerOf } from '../../../scenes/tab/answer';
 
-export interface RuntimeChartsState extends SceneObjectState {
+interface RuntimeChartsState extends SceneObjectState {
   scope: ServiceScope;
   questions: readonly RuntimeQuestion[];
   sql: ShowSql;
@@ -57,10 +57,10 @@ export abstract class RuntimeCharts extends SceneObjectBase<RuntimeChartsState> 
   }
 }
 
-const chartOf = (scope: ServiceScope, { title, description, unit, metrics }: RuntimeQuestion): VizPanel =>
+// the description stands below: Grafana's button for it has no accessible name
+const chartOf = (scope: ServiceScope, { title, unit, metrics }: RuntimeQuestion): VizPanel =>
   PanelBuilders.timeseries()
     .setTitle(title)
-    .setDescription(description)
     .setData(
       runner(
         [{ refId: 'metrics', sql: severalMetrics({ ...scope, interval: 'panel' }, metrics), as: 'timeseries' }],

@@ -35,6 +35,7 @@ function SaturationView({ model }: SceneComponentProps<Saturation>) {
           <chart.Component model={chart} />
         </div>
       ))}
+      {charts.length > 0 && <p className={styles.faint}>{SATURATION.description}</p>}
     </section>
   );
 }
