@@ -154,6 +154,8 @@ test('the runtime of a service is drawn from the metrics that it sends', async (
   for (const title of ['Resident memory', 'Heap in use', 'Garbage collections', 'Event loop: delay, p99']) {
     await expect(runtime.getByRole('heading', { name: title })).toBeVisible();
   }
+  // while a panel loads, Grafana's button that cancels it has no name
+  await page.waitForLoadState('networkidle');
   await expectAccessible(page);
   await takePictures(page, 'service-runtime');
 });

@@ -57,7 +57,7 @@ export abstract class RuntimeCharts extends SceneObjectBase<RuntimeChartsState> 
   }
 }
 
-// the description stands below: Grafana's button for it has no accessible name
+// the description stands below, where it is read without a click
 const chartOf = (scope: ServiceScope, { title, unit, metrics }: RuntimeQuestion): VizPanel =>
   PanelBuilders.timeseries()
     .setTitle(title)
