@@ -13,6 +13,7 @@ const IN_DOCS = new Set([
   'overview-dark.png',
   'service-dark.png',
   'service-dependencies-dark.png',
+  'service-objective-dark.png',
   'services-dark.png',
   'traces-selection-dark.png',
   'traces-compare-dark.png',

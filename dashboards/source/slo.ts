@@ -2,9 +2,13 @@ import { dashboard } from './dashboard';
 import { table, timeSeries } from './panels';
 import { rowsWith } from './scopes';
 import { chosenObjective, objective, service } from './variables';
+import { BURN_ALERTS, burnLimit } from '../../queries/slo/burnWindows';
 import { budgetOverTime, burnOverTime, errorBudgets } from '../../queries/slo/slo';
 
 const scope = rowsWith(service.condition);
+
+/** Limits of a window of 30 days: on a dashboard the window is whatever range is looked at. */
+const [fast, middle, slow] = BURN_ALERTS.map((one) => burnLimit(30, one));
 
 export const slo = dashboard('slo', {
   description:
@@ -15,7 +19,8 @@ export const slo = dashboard('slo', {
     table({
       title: 'Error budgets',
       description:
-        'Budget left: 100 % untouched, 0 % used up. Burn rate: how many times faster than the objective allows requests fail; at 1 the budget lasts exactly the range. Page at 14.4 over 1 h, 6 over 6 h; make a ticket at 1 over 3 d.',
+        'Budget left: 100 % untouched, 0 % used up. Burn rate: how many times faster than the objective allows requests fail; at 1 the budget lasts exactly the range. ' +
+        `Page at ${fast} over 1 h, ${middle} over 6 h; make a ticket at ${slow} over 3 d.`,
       sql: errorBudgets(scope, chosenObjective),
       height: 7,
       columns: {
@@ -24,9 +29,9 @@ export const slo = dashboard('slo', {
         failed: { title: 'Failed', unit: 'short' },
         availability: { title: 'Succeeded', unit: 'percentunit', decimals: 3 },
         budget_left: { title: 'Budget left', unit: 'percentunit', decimals: 1 },
-        burn_1h: { title: 'Burn rate 1 h', unit: 'none', decimals: 2, worse: 6, broken: 14.4 },
-        burn_6h: { title: 'Burn rate 6 h', unit: 'none', decimals: 2, worse: 1, broken: 6 },
-        burn_3d: { title: 'Burn rate 3 d', unit: 'none', decimals: 2, worse: 1 },
+        burn_1h: { title: 'Burn rate 1 h', unit: 'none', decimals: 2, worse: middle, broken: fast },
+        burn_6h: { title: 'Burn rate 6 h', unit: 'none', decimals: 2, worse: slow, broken: middle },
+        burn_3d: { title: 'Burn rate 3 d', unit: 'none', decimals: 2, worse: slow },
       },
     }),
     timeSeries({

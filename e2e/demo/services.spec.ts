@@ -87,7 +87,7 @@ test('a service shows a sentence, its charts and its versions, each question ask
   await expect(page).toHaveURL(/from=now-25h&to=now.*service=storefront/);
   await expect(page.getByText(/^[\d,]+ requests, .* failed; p95 |fails .* requests/)).toBeVisible();
   await expect(page.getByRole('region', { name: 'Versions' })).toContainText(/1\.9\.1 deployed/);
-  await expectAsked(page, queries, ['red', 'requests', 'requests', 'resources', 'resources']);
+  await expectAsked(page, queries, ['metrics', 'red', 'requests', 'requests', 'resources', 'resources', 'sent']);
   await expectAccessible(page);
   await takePictures(page, 'service');
 });
@@ -129,7 +129,7 @@ test('errors of a service are grouped', async ({ page }) => {
 test('events of a service lead to the Audit logs page', async ({ page }) => {
   await page.goto(detail('billing', '&tab=events'));
   await expect(
-    page.getByRole('region', { name: 'Audit events' }).getByRole('listitem').first().getByRole('link')
+    page.getByRole('region', { name: 'Logs and audit events' }).getByRole('listitem').first().getByRole('link')
   ).toHaveAttribute('href', /\/audit\?.*event=/);
   await expectAccessible(page);
   await takePictures(page, 'service-events');
@@ -147,11 +147,25 @@ test('a resource attribute of a service narrows the page', async ({ page }) => {
   await takePictures(page, 'service-infrastructure');
 });
 
+test('the runtime of a service is drawn from the metrics that it sends', async ({ page }) => {
+  await page.goto(detail('billing', '&tab=runtime'));
+  const runtime = page.getByRole('region', { name: 'Runtime', exact: true });
+  await expect(runtime.getByText('Node.js')).toBeVisible();
+  for (const title of ['Resident memory', 'Heap in use', 'Garbage collections', 'Event loop: delay, p99']) {
+    await expect(runtime.getByRole('heading', { name: title })).toBeVisible();
+  }
+  // while a panel loads, Grafana's button that cancels it has no name
+  await page.waitForLoadState('networkidle');
+  await expectAccessible(page);
+  await takePictures(page, 'service-runtime');
+});
+
 for (const address of [
   LIST,
   detail('storefront'),
   detail('storefront', '&tab=operations'),
   detail('billing', '&tab=dependencies'),
+  detail('billing', '&tab=runtime'),
 ]) {
   test(`nothing is cut off in a narrow window: ${address.slice(APP.length)}`, async ({ page }) => {
     await page.goto(address);

@@ -60,7 +60,7 @@ test('refused: the dialog says which right is missing, and nothing has changed',
 test('acknowledged from the Overview, extended, un-acknowledged; who did it is told', async ({ page }) => {
   test.setTimeout(120_000);
   await page.goto('/a/girok-telemetry-app/overview');
-  await part(page, 'Alerts of the pipeline')
+  await part(page, 'Alerts')
     .getByRole('listitem')
     .filter({ hasText: 'lost its partitions' })
     .getByRole('link', { name: 'Acknowledge' })

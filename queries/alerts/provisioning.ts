@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
 
 import { type AlertRule } from './alertRule';
+import { ruleData } from './ruleData';
 import { ALERT_RULES } from './rules';
 import { NOTIFICATION } from './thresholds';
 
@@ -34,7 +35,7 @@ export function alertRulesYaml(of: Provisioned): string {
 }
 
 function provisioned(rule: AlertRule, { dataSourceUid, database }: Provisioned) {
-  const { id, title, severity, above, wellBelow, forSeconds, noData, identity, summary, sql } = rule;
+  const { id, title, severity, forSeconds, noData, identity, summary, sql } = rule;
   return {
     uid: id,
     title,
@@ -54,38 +55,6 @@ function provisioned(rule: AlertRule, { dataSourceUid, database }: Provisioned) 
       group_interval: '1m',
       repeat_interval: NOTIFICATION.repeatInterval,
     },
-    data: [
-      {
-        refId: 'A',
-        relativeTimeRange: { from: 600, to: 0 },
-        datasourceUid: dataSourceUid,
-        model: {
-          refId: 'A',
-          datasource: { type: 'grafana-clickhouse-datasource', uid: dataSourceUid },
-          editorType: 'sql',
-          queryType: 'table',
-          format: 1,
-          pluginVersion: '4.20.0',
-          rawSql: sql(database).text,
-        },
-      },
-      {
-        refId: 'C',
-        relativeTimeRange: { from: 0, to: 0 },
-        datasourceUid: '__expr__',
-        model: {
-          refId: 'C',
-          type: 'threshold',
-          expression: 'A',
-          datasource: { type: '__expr__', uid: '__expr__' },
-          conditions: [
-            {
-              evaluator: { type: 'gt', params: [above] },
-              unloadEvaluator: wellBelow === undefined ? undefined : { type: 'lt', params: [wellBelow] },
-            },
-          ],
-        },
-      },
-    ],
+    data: ruleData(rule, sql(database), dataSourceUid),
   };
 }

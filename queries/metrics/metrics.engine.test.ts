@@ -8,7 +8,15 @@ import { ratePerSecond } from './increase';
 import { levels, summaryQuantiles } from './level';
 import { type Metric, type MetricScope } from './metric';
 import { otlpMetrics, type TestMetric, type TestPoint } from './otlpForTest';
-import { addedBy, BUCKET_ALGEBRA, explicitQuantile, NUMBER_ALGEBRA, perInterval, type Range } from './referenceForTest';
+import {
+  addedBy,
+  BUCKET_ALGEBRA,
+  explicitQuantile,
+  NUMBER_ALGEBRA,
+  perInterval,
+  type Range,
+  valuePerInterval,
+} from './referenceForTest';
 import { copyToExporterTables, createExporterTables } from '../../embedded/exporter/tables';
 import { type ScratchPipeline, scratchPipeline } from '../../embedded/scratchPipeline';
 import { where } from '../filters';
@@ -358,6 +366,36 @@ describe('against an independent implementation', () => {
       for (const [time, value] of expected) {
         expect([where, time, found[time]]).toEqual([where, time, expect.closeTo(value, 6)]);
         compared++;
+      }
+    }
+    expect(compared).toBeGreaterThan(150);
+  });
+
+  test('levels of random streams: late, silent for long, without a value', async () => {
+    const metrics = cases.map((one, i): TestMetric => {
+      // some streams are silent for longer than a value holds
+      const points = pointsOf(one).filter(({ time }) => Math.floor(time / 400) % 3 !== 1);
+      return { name: `level ${i}`, type: 'gauge', points };
+    });
+    for (const half of [1, 0]) {
+      await send(
+        'levels at random',
+        metrics.map((metric) => ({ ...metric, points: metric.points.filter((_, i) => i % 2 === half) }))
+      );
+    }
+    let compared = 0;
+    for (const metric of metrics) {
+      const expected = valuePerInterval(metric.points, RANGE);
+      for (const [combination, combine] of [
+        ['sum', (values: number[]) => values.reduce((all, value) => all + value, 0)],
+        ['max', (values: number[]) => Math.max(...values)],
+      ] as const) {
+        const found = bySecond(await ask<Point>(levels(scopeOf(metric), combination)));
+        expect([metric.name, found]).toEqual([
+          metric.name,
+          Object.fromEntries([...expected].map(([time, values]) => [time, combine(values)])),
+        ]);
+        compared += expected.size;
       }
     }
     expect(compared).toBeGreaterThan(150);

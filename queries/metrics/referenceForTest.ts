@@ -91,6 +91,32 @@ export function perInterval<T>(
   return intervals.filter(({ parts }) => parts.length > 0);
 }
 
+/**
+ * The value of each stream in each interval, by its start: that of its last point so far, unless that one is more than five
+ * minutes older than the interval.
+ */
+export function valuePerInterval(points: TestPoint[], { from, to, step, lookBack }: Range): Map<number, number[]> {
+  const streams = new Map<string, TestPoint[]>();
+  for (const point of points) {
+    const isRead = point.time >= from - lookBack && point.time <= to;
+    if (isRead && !point.noValue && typeof point.value === 'number') {
+      const stream = JSON.stringify(point.attributes ?? {});
+      streams.set(stream, [...(streams.get(stream) ?? []), point]);
+    }
+  }
+  const found = new Map<number, number[]>();
+  for (let time = from; time < to; time += step) {
+    const values = [...streams.values()].flatMap((own) => {
+      const last = own.filter((point) => point.time < time + step).sort((x, y) => y.time - x.time)[0];
+      return last && last.time + 300 >= time ? [Number(last.value)] : [];
+    });
+    if (values.length > 0) {
+      found.set(time, values);
+    }
+  }
+  return found;
+}
+
 export const NUMBER_ALGEBRA: Algebra<number> = {
   minus: (now, before) => now - before,
   fell: (now, before) => now < before,

@@ -10,12 +10,13 @@ export interface NamedMetric extends Metric {
   as: Combination | 'rate';
 }
 
-/** `time`, `series` ("billing · node") and `Value` of several metrics; what nobody sends has no series. */
+/** `time`, `series` ("billing · node", without a breakdown "node") and `Value` of several metrics; what nobody sends has no series. */
 export function severalMetrics(scope: Omit<MetricScope, 'metric'>, metrics: readonly NamedMetric[]): Sql {
   const of = ({ key, as, ...metric }: NamedMetric) => {
     const one = { ...scope, metric };
     const points = as === 'rate' ? ratePerSecond(one) : levels(one, as);
-    return sql`SELECT time, concat(series, ${literal(` · ${key}`)}) AS series, Value FROM (${points})`;
+    const series = scope.by === undefined ? literal(key) : sql`concat(series, ${literal(` · ${key}`)})`;
+    return sql`SELECT time, ${series} AS series, Value FROM (${points})`;
   };
   return sql`SELECT * FROM (
 ${join(metrics.map(of), sql`\nUNION ALL `)}

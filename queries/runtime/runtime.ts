@@ -9,9 +9,11 @@ export interface RuntimeQuestion {
   unit: string;
   /** Whatever of these a service sends is its answer. */
   metrics: NamedMetric[];
+  /** What instrumentation called them before the conventions were stable: for the page of a service, which draws what it finds. */
+  older?: NamedMetric[];
 }
 
-const gauge = (key: string, name: string, unit: string, as: Combination): NamedMetric => ({
+export const gauge = (key: string, name: string, unit: string, as: Combination): NamedMetric => ({
   key,
   name,
   type: 'gauge',
@@ -35,11 +37,11 @@ const counter = (key: string, name: string, unit: string): NamedMetric => ({
   isMonotonic: true,
   as: 'rate',
 });
-const timesOf = (key: string, name: string): NamedMetric => ({
+const timesOf = (key: string, name: string, unit = 's'): NamedMetric => ({
   key,
   name,
   type: 'histogram',
-  unit: 's',
+  unit,
   isMonotonic: false,
   as: 'rate',
 });
@@ -63,6 +65,12 @@ export const RUNTIME_QUESTIONS: RuntimeQuestion[] = [
       level('go', 'go.memory.used', 'By'),
       level('dotnet', 'dotnet.gc.last_collection.heap.size', 'By'),
     ],
+    older: [
+      level('jvm', 'process.runtime.jvm.memory.usage', 'By'),
+      level('go', 'process.runtime.go.mem.heap_alloc', 'By'),
+      level('dotnet', 'process.runtime.dotnet.gc.heap.size', 'By'),
+      level('python', 'process.runtime.cpython.memory', 'By'),
+    ],
   },
   {
     title: 'Heap limit',
@@ -73,6 +81,7 @@ export const RUNTIME_QUESTIONS: RuntimeQuestion[] = [
       level('jvm', 'jvm.memory.limit', 'By'),
       level('go', 'go.memory.limit', 'By'),
     ],
+    older: [level('jvm', 'process.runtime.jvm.memory.limit', 'By')],
   },
   {
     title: 'Processor time',
@@ -84,6 +93,7 @@ export const RUNTIME_QUESTIONS: RuntimeQuestion[] = [
       counter('jvm', 'jvm.cpu.time', 's'),
       counter('dotnet', 'dotnet.process.cpu.time', 's'),
     ],
+    older: [counter('python', 'process.runtime.cpython.cpu_time', 's')],
   },
   {
     title: 'Garbage collections',
@@ -96,6 +106,12 @@ export const RUNTIME_QUESTIONS: RuntimeQuestion[] = [
       counter('dotnet', 'dotnet.gc.collections', '{collection}'),
       counter('python', 'cpython.gc.collections', '{collection}'),
     ],
+    older: [
+      timesOf('jvm', 'process.runtime.jvm.gc.duration', 'ms'),
+      counter('go', 'process.runtime.go.gc.count', '{gc}'),
+      counter('dotnet', 'process.runtime.dotnet.gc.collections.count', ''),
+      counter('python', 'process.runtime.cpython.gc_count', ''),
+    ],
   },
   {
     title: 'Threads and goroutines',
@@ -106,6 +122,12 @@ export const RUNTIME_QUESTIONS: RuntimeQuestion[] = [
       level('jvm', 'jvm.thread.count', '{thread}'),
       level('go', 'go.goroutine.count', '{goroutine}'),
       level('dotnet', 'dotnet.thread_pool.thread.count', '{thread}'),
+    ],
+    older: [
+      level('jvm', 'process.runtime.jvm.threads.count', '1'),
+      level('go', 'process.runtime.go.goroutines', '{goroutine}'),
+      level('dotnet', 'process.runtime.dotnet.thread_pool.threads.count', ''),
+      level('python', 'process.runtime.cpython.thread_count', ''),
     ],
   },
   {

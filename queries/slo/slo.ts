@@ -1,3 +1,4 @@
+import { BURN_ALERTS } from './burnWindows';
 import { named } from '../chosen';
 import { settings } from '../limits';
 import { identifier, join, literal, type Sql, sql } from '../sql';
@@ -6,15 +7,12 @@ import { bucket, endOf, startOf } from '../timeRange';
 import { ENTRY_SPANS } from '../traces/scope';
 import { fromMatching, type SpanScope, TIME } from '../traces/spans';
 
-/** Windows whose burn rates are looked at, in hours: fast, middle, slow. */
-export const BURN_WINDOWS = { burn_1h: 1, burn_6h: 6, burn_3d: 72 } as const;
-
-const LONGEST_HOURS = Math.max(...Object.values(BURN_WINDOWS));
+const LONGEST_HOURS = Math.max(...BURN_ALERTS.map(({ longHours }) => longHours));
 
 /**
  * One row a service that served requests in the range, the one with least budget first: `requests`, `failed`,
  * `availability` (0-1), `budget_left` (1 untouched, 0 used up, negative: overspent) of the range, and for each of
- * BURN_WINDOWS, ending where the range ends, how many times faster than the objective allows requests fail: at 1 the
+ * BURN_ALERTS, ending where the range ends, how many times faster than the objective allows requests fail: at 1 the
  * budget lasts exactly the window of the objective. NULL for a window without requests. Reads the longer of range and
  * longest window.
  * @param objective share of requests that must succeed, 0 to 1 without its ends
@@ -23,9 +21,9 @@ export function errorBudgets({ tables, range, where }: SpanScope, objective: Sql
   const end = endOf(range);
   const since = (hours: number) => sql`${TIME} > ${end} - toIntervalHour(${literal(hours)})`;
   const inRange = sql`${TIME} >= ${startOf(range)}`;
-  const burns = Object.entries(BURN_WINDOWS).map(
-    ([name, hours]) =>
-      sql`if(countIf(${since(hours)}) = 0, NULL, countIf(IsError AND ${since(hours)}) / countIf(${since(hours)}) / allowed) AS ${identifier(name)}`
+  const burns = BURN_ALERTS.map(
+    ({ name, longHours }) =>
+      sql`if(countIf(${since(longHours)}) = 0, NULL, countIf(IsError AND ${since(longHours)}) / countIf(${since(longHours)}) / allowed) AS ${identifier(name)}`
   );
   return sql`WITH 1 - ${objective} AS allowed
 SELECT ${named(sql`ServiceName`)} AS service, countIf(${inRange}) AS requests, countIf(${inRange} AND IsError) AS failed,

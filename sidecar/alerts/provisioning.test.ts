@@ -5,6 +5,7 @@ import { parse } from 'yaml';
 import { alertRulesYaml } from '../../queries/alerts/provisioning';
 import { ALERT_RULES } from '../../queries/alerts/rules';
 import { NOTIFICATION } from '../../queries/alerts/thresholds';
+import { SLO_RUNBOOK } from '../../queries/slo/ruleGroup';
 
 const ROOT = path.join(__dirname, '../..');
 const FILE = path.join(ROOT, 'provisioning/alerting/girok-rules.yaml');
@@ -20,7 +21,8 @@ test('provisioning/alerting/girok-rules.yaml is what the rules say (GIROK_UPDATE
 
 test('every rule has its runbook, which begins with the title of the rule, and no runbook is left over', () => {
   const directory = path.join(ROOT, 'docs/runbooks');
-  expect(readdirSync(directory).sort()).toEqual(ALERT_RULES.map(({ id }) => `${id}.md`).sort());
+  const ids = [...ALERT_RULES.map(({ id }) => id), SLO_RUNBOOK];
+  expect(readdirSync(directory).sort()).toEqual(ids.map((id) => `${id}.md`).sort());
   for (const { id, title } of ALERT_RULES) {
     const text = readFileSync(path.join(directory, `${id}.md`), 'utf8');
     expect(text.split('\n')[0]).toBe(`# ${title}`);

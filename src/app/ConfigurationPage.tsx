@@ -1,6 +1,6 @@
 import { css } from '@emotion/css';
 import { type AppPluginMeta, type GrafanaTheme2, type PluginConfigPageProps } from '@grafana/data';
-import { getBackendSrv, getDataSourceSrv } from '@grafana/runtime';
+import { getDataSourceSrv } from '@grafana/runtime';
 import {
   Alert,
   Button,
@@ -15,19 +15,19 @@ import {
   useStyles2,
 } from '@grafana/ui';
 import { type FormEvent, useState } from 'react';
-import { lastValueFrom } from 'rxjs';
 
 import { type Check, checkSettings } from './checkSettings';
-import { DATA_SOURCE_TYPE, PLUGIN_ID } from './plugin';
+import { DATA_SOURCE_TYPE } from './plugin';
 import { type AppSettings, WITHOUT_GIROK_TABLES } from './settings';
 import { DEFAULT_NAMES, type Layout, type TableMapping } from '../../queries/tables';
 import { errorText } from '../grafana/errorText';
+import { changeSettings } from '../grafana/pluginSettings';
 
 type Props = PluginConfigPageProps<AppPluginMeta<AppSettings>>;
 
 /** Where an Admin says which data source, which tables and which sidecar; "Test" says what is wrong with them. */
 export default function ConfigurationPage({ plugin }: Props) {
-  const { enabled, pinned, jsonData, secureJsonFields } = plugin.meta;
+  const { jsonData, secureJsonFields } = plugin.meta;
   const [settings, setSettings] = useState<AppSettings>(jsonData ?? {});
   const [secret, setSecret] = useState('');
   const [secretKept, setSecretKept] = useState(Boolean(secureJsonFields?.sidecarSecret));
@@ -42,13 +42,12 @@ export default function ConfigurationPage({ plugin }: Props) {
     setBusy(true);
     setOutcome(undefined);
     try {
-      await post({
-        enabled,
-        pinned,
-        jsonData: settings,
+      await changeSettings(
+        // objectives are set on other pages, perhaps after this one was opened
+        ({ slos }) => ({ ...settings, slos }),
         // a secret that was reset and not given again is cleared
-        ...(!secretKept && { secureJsonData: { sidecarSecret: secret } }),
-      });
+        secretKept ? undefined : { sidecarSecret: secret }
+      );
       setSecretKept(secretKept || secret !== '');
       setSecret('');
       setOutcome({ severity: 'success', text: 'Saved. Pages that are open use the new settings after a reload.' });
@@ -213,17 +212,6 @@ function Checks({ checks }: { checks: Check[] }) {
     </ul>
   );
 }
-
-const post = (data: object) =>
-  lastValueFrom(
-    getBackendSrv().fetch({
-      url: `/api/plugins/${PLUGIN_ID}/settings`,
-      method: 'POST',
-      data,
-      showErrorAlert: false,
-      showSuccessAlert: false,
-    })
-  );
 
 const getStyles = (theme: GrafanaTheme2) => ({
   checks: css({ listStyle: 'none', margin: 0 }),

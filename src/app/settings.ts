@@ -1,3 +1,4 @@
+import { type Slo } from '../../queries/slo/objective';
 import { DEFAULT_NAMES, type TableMapping } from '../../queries/tables';
 
 /** What an Admin configures: the plugin's `jsonData`. Everything is optional. */
@@ -8,6 +9,8 @@ export interface AppSettings {
   sidecarUrl?: string;
   /** Whether pages tell Grafana's frontend telemetry what they took. */
   reportTimings?: boolean;
+  /** Objectives of services: set on a service's page. Whoever writes them by hand may err: `readSlos`. */
+  slos?: Slo[];
 }
 
 /** The table mapping, with the names that the maker of the tables gives them where none is configured. */

@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 import { AnnotationStore, annotationToWrite } from './annotationStore';
 import { type EvaluatedRule, type Evaluator, type FullInstance } from './evaluator';
+import { rulerApi } from './ruler';
 import { previewUser } from '../previewUsers';
 import { SilenceRefused, SilenceStore, silenceToWrite } from './silenceStore';
 
@@ -24,6 +25,7 @@ const several = z
 export function alertingApi(server: FastifyInstance, evaluator: Evaluator): void {
   const silences = new SilenceStore();
   const annotations = new AnnotationStore();
+  rulerApi(server, evaluator, FOLDER_UID);
   const instances = () => evaluator.evaluated().flatMap((one) => evaluator.instancesOf(one));
 
   server.get('/api/v1/ngalert', async () => ({
@@ -128,7 +130,7 @@ function ruleOf({ rule, error, at }: EvaluatedRule, instances: FullInstance[]) {
     labels: rule.labels,
     annotations: rule.annotations,
     notificationSettings: rule.notificationSettings,
-    provenance: 'file',
+    provenance: rule.provenance,
     alerts: instances.map(({ allLabels, annotations, state, reason, since }) => ({
       labels: allLabels,
       annotations,

@@ -29,9 +29,26 @@ export class Evaluator {
 
   constructor(
     private readonly client: ClickHouseClient,
-    readonly rules: readonly StandInRule[],
+    private rules: readonly StandInRule[],
     private readonly folderUid: string
   ) {}
+
+  /** Puts these rules in the place of those of their group, and evaluates them at once; no rules remove the group. */
+  async setGroup(group: string, rules: readonly StandInRule[]): Promise<void> {
+    this.rules = [...this.rules.filter((rule) => rule.group !== group), ...rules];
+    for (const uid of this.kept.keys()) {
+      if (!this.rules.some((rule) => rule.uid === uid)) {
+        this.kept.delete(uid);
+      }
+    }
+    for (const rule of rules) {
+      await this.evaluate(rule, Date.now);
+    }
+  }
+
+  rulesOf(group: string): StandInRule[] {
+    return this.rules.filter((rule) => rule.group === group);
+  }
 
   start(everyMs: number): void {
     const round = () => {
@@ -50,7 +67,14 @@ export class Evaluator {
 
   async evaluateAll(now = Date.now): Promise<void> {
     for (const rule of this.rules) {
-      const evaluated = await this.ask(rule);
+      await this.evaluate(rule, now);
+    }
+  }
+
+  private async evaluate(rule: StandInRule, now: () => number): Promise<void> {
+    const evaluated = await this.ask(rule);
+    // it may have been removed, or made anew, while ClickHouse was asked
+    if (this.rules.includes(rule)) {
       const states = nextStates(rule, this.kept.get(rule.uid)?.states ?? [], evaluated, now());
       this.kept.set(rule.uid, { rule, states, error: 'error' in evaluated ? evaluated.error : '', at: now() });
     }

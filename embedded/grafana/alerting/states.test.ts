@@ -14,6 +14,7 @@ const RULE: StandInRule = {
   labels: {},
   annotations: {},
   notificationSettings: {},
+  provenance: 'file',
 };
 
 /** States after each evaluation, one every 30 s: `Pending@0` is pending since second 0. */

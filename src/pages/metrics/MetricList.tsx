@@ -4,8 +4,9 @@ import { Icon, useStyles2 } from '@grafana/ui';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useRef } from 'react';
 
-import { isSameMetric, metricOf } from './chosenMetric';
+import { isSameMetric } from './chosenMetric';
 import { type Metric } from '../../../queries/metrics/metric';
+import { metricOf } from '../../scenes/metricOf';
 import { moment } from '../../scenes/moment';
 import { numberOf, type Row, textOf } from '../../scenes/tab/answer';
 import { count, plural } from '../../scenes/words';

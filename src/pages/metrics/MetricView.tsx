@@ -12,7 +12,7 @@ import {
 } from '@grafana/scenes';
 import { Combobox, type ComboboxOption, RadioButtonGroup, useStyles2 } from '@grafana/ui';
 
-import { isSameMetric, metricOf } from './chosenMetric';
+import { isSameMetric } from './chosenMetric';
 import { type Drawn, drawnOf, RULES, usualCombination } from './computation';
 import { Exemplars } from './Exemplars';
 import { HistogramHeatmap } from './HistogramHeatmap';
@@ -25,6 +25,7 @@ import { type Metric, type MetricScope } from '../../../queries/metrics/metric';
 import { grafanaVariable } from '../../../queries/sql';
 import { type TableMapping } from '../../../queries/tables';
 import { columnOf, queryOnce } from '../../grafana/query';
+import { metricOf } from '../../scenes/metricOf';
 import { answerOf, numberOf, type Row, textOf } from '../../scenes/tab/answer';
 import { useAnswer } from '../../scenes/tab/useAnswer';
 import { chosenDataSourceUid, VARIABLES } from '../../scenes/variables';

@@ -80,7 +80,11 @@ function MetricsExplorerView({ model }: SceneComponentProps<MetricsExplorer>) {
           what="metrics"
           answer={answer}
           sql={sql}
-          note={`${rows.length >= MOST_METRICS ? `The first ${count(MOST_METRICS)} metrics` : plural(rows.length, 'metric')} · about ${count(series)} series`}
+          note={
+            answer.loading && rows.length === 0
+              ? 'Counting metrics'
+              : `${rows.length >= MOST_METRICS ? `The first ${count(MOST_METRICS)} metrics` : plural(rows.length, 'metric')} · about ${count(series)} series`
+          }
           empty={<NothingMatches model={model} what="metrics" />}
         >
           <MetricList rows={rows} chosen={metric} onOpen={model.open} />

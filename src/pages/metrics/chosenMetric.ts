@@ -1,5 +1,4 @@
 import { METRIC_TYPES, type Metric, type MetricType } from '../../../queries/metrics/metric';
-import { type Row, textOf } from '../../scenes/tab/answer';
 
 /** A metric as the address has it: `metric` (its name), `type`, `unit` and, for a monotonic sum, `monotonic`. */
 export type MetricInUrl = Record<'metric' | 'type' | 'unit' | 'monotonic', string | undefined>;
@@ -25,11 +24,3 @@ export const metricToUrl = (metric: Metric | undefined): MetricInUrl => ({
 
 export const isSameMetric = (a: Metric | undefined, b: Metric | undefined) =>
   JSON.stringify(metricToUrl(a)) === JSON.stringify(metricToUrl(b));
-
-/** The metric that a row of the catalogue is about. */
-export const metricOf = (row: Row): Metric => ({
-  name: textOf(row, 'name'),
-  type: textOf(row, 'type') as Metric['type'],
-  unit: textOf(row, 'unit'),
-  isMonotonic: row.is_monotonic === true || row.is_monotonic === 1,
-});

@@ -16,7 +16,7 @@ const MOST = 4;
 
 const ALERTS = urlUtil.renderUrl(pageUrl('pipeline'), { tab: 'alerts' });
 
-/** Alerts of the pipeline that fire, each leading to where it is acknowledged, and how many somebody looks after. */
+/** Alerts of Girok's rules that fire, each leading to where it is acknowledged, and how many somebody looks after. */
 export class AlertsNow extends SceneObjectBase<SceneObjectState> {
   static Component = AlertsNowView;
 }
@@ -30,7 +30,7 @@ function AlertsNowView({ model }: SceneComponentProps<AlertsNow>) {
   }
   const { firing } = board;
   return (
-    <section aria-label="Alerts of the pipeline" className={styles.box}>
+    <section aria-label="Alerts" className={styles.box}>
       <ul className={styles.list}>
         {firing.slice(0, MOST).map((alert) => (
           <li key={alert.key} className={styles.item}>
@@ -63,7 +63,7 @@ function AlertsNowView({ model }: SceneComponentProps<AlertsNow>) {
 function countsOf({ firing, acknowledged, silenced }: AlertBoard, now: number): string {
   const oldest = acknowledged[0]?.acknowledgements[0].at;
   return [
-    firing.length === 0 ? 'No alert of the pipeline fires' : `${plural(firing.length, 'alert')} of the pipeline firing`,
+    firing.length === 0 ? 'No alert fires' : `${plural(firing.length, 'alert')} firing`,
     oldest !== undefined && `${acknowledged.length} acknowledged, the oldest ${elapsedText((now - oldest) / 1000)} ago`,
     silenced.length > 0 && `${silenced.length} silenced`,
   ]

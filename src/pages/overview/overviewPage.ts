@@ -133,7 +133,8 @@ function servicesTable(): VizPanel {
       'Requests that the service was asked to serve (server and consumer spans), against the period before.'
     )
     .setData(only('health', ['requests', 'failed', 'requests_before', 'failed_before', 'rate_before']))
-    .setCustomFieldConfig('minWidth', 60)
+    .setCustomFieldConfig('minWidth', 90)
+    .setCustomFieldConfig('wrapHeaderText', true)
     .setOverrides((overrides) => {
       overrides
         .matchFieldsWithName('service')
@@ -179,7 +180,8 @@ function freshnessTable(): VizPanel {
     .setDescription('Age of the newest stored row of each signal and rows stored per second in the last five minutes.')
     .setData(only('freshness'))
     .setNoValue('none')
-    .setCustomFieldConfig('minWidth', 60)
+    .setCustomFieldConfig('minWidth', 90)
+    .setCustomFieldConfig('wrapHeaderText', true)
     .setOverrides((overrides) => {
       overrides.matchFieldsWithName('signal').overrideDisplayName('Signal');
       overrides.matchFieldsWithName('age').overrideDisplayName('Newest').overrideUnit('s').overrideDecimals(0);

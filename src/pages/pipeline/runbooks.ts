@@ -11,6 +11,7 @@ import noConsumer from '../../../docs/runbooks/girok-no-consumer.md';
 import parts from '../../../docs/runbooks/girok-parts.md';
 import rebalances from '../../../docs/runbooks/girok-rebalances.md';
 import retention from '../../../docs/runbooks/girok-retention.md';
+import slo from '../../../docs/runbooks/girok-slo.md';
 import stalled from '../../../docs/runbooks/girok-stalled.md';
 import viewErrors from '../../../docs/runbooks/girok-view-errors.md';
 import { pageUrl } from '../../app/plugin';
@@ -30,6 +31,7 @@ export const RUNBOOKS: Readonly<Record<string, string>> = {
   'girok-parts': parts,
   'girok-rebalances': rebalances,
   'girok-retention': retention,
+  'girok-slo': slo,
   'girok-stalled': stalled,
   'girok-view-errors': viewErrors,
 };

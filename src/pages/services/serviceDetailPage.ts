@@ -10,10 +10,12 @@ import {
 
 import { ServiceSummary } from './ServiceSummary';
 import { SERVICE_VARIABLE, ServiceVariable } from './ServiceVariable';
+import { Objectives } from './slo/Objectives';
 import { Dependencies } from './tabs/Dependencies';
 import { Errors } from './tabs/Errors';
 import { Infrastructure } from './tabs/Infrastructure';
 import { Operations } from './tabs/Operations';
+import { Runtime } from './tabs/Runtime';
 import { ServiceEvents } from './tabs/ServiceEvents';
 import { serviceOverview } from './tabs/serviceOverview';
 import { SERVICE_FIELDS } from '../../../queries/services/fields';
@@ -39,6 +41,7 @@ export function serviceDetailPage(settings: AppSettings): SceneAppPage {
     where: and([SERVICE_VARIABLE, VARIABLES.filters].map((name) => grafanaVariable(name))),
   };
   const service = new ServiceVariable();
+  const objectives = new Objectives(settings);
   const page = new RootPage({
     title: 'Service',
     url: SERVICE_URL,
@@ -48,7 +51,7 @@ export function serviceDetailPage(settings: AppSettings): SceneAppPage {
     $variables: new SceneVariableSet({
       variables: [dataSourceVariable(settings), service, filtersVariable(tables, SERVICE_FIELDS)],
     }),
-    getScene: () => serviceScene(scope),
+    getScene: () => serviceScene(scope, objectives),
   });
   page.addActivationHandler(() => {
     const name = () => page.setState({ title: serviceTitle(service.state.service) });
@@ -59,7 +62,7 @@ export function serviceDetailPage(settings: AppSettings): SceneAppPage {
   return page;
 }
 
-const serviceScene = (scope: ServiceScope) =>
+const serviceScene = (scope: ServiceScope, objectives: Objectives) =>
   new EmbeddedScene({
     controls: pageControls(),
     // the sentence and the versions answer from the same rows
@@ -71,19 +74,20 @@ const serviceScene = (scope: ServiceScope) =>
       direction: 'column',
       children: [
         new SceneFlexItem({ ySizing: 'content', body: new ServiceSummary({}) }),
-        new SceneFlexItem({ minHeight: 420, body: serviceTabs(scope) }),
+        new SceneFlexItem({ minHeight: 420, body: serviceTabs(scope, objectives) }),
       ],
     }),
   });
 
-const serviceTabs = (scope: ServiceScope) =>
+const serviceTabs = (scope: ServiceScope, objectives: Objectives) =>
   new LazyTabs(
     [
-      { key: 'overview', label: 'Overview', make: () => serviceOverview(scope) },
+      { key: 'overview', label: 'Overview', make: () => serviceOverview(scope, objectives) },
       { key: 'operations', label: 'Operations', make: () => new Operations(scope) },
       { key: 'dependencies', label: 'Dependencies', make: () => new Dependencies(scope) },
       { key: 'errors', label: 'Errors', make: () => new Errors(scope) },
-      { key: 'events', label: 'Audit events', make: () => new ServiceEvents(scope) },
+      { key: 'runtime', label: 'Runtime', make: () => new Runtime(scope) },
+      { key: 'events', label: 'Logs and audit events', make: () => new ServiceEvents(scope) },
       { key: 'infrastructure', label: 'Infrastructure', make: () => new Infrastructure(scope) },
     ],
     'Views of the service'

@@ -64,6 +64,7 @@ const PERMISSIONS = {
   'plugins.app:access': true,
   'plugins:write': true,
   'alert.rules:read': true,
+  'alert.rules:create': true,
   'alert.instances:read': true,
   'alert.instances:create': true,
   'alert.instances:write': true,

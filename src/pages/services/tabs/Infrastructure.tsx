@@ -3,6 +3,7 @@ import { type GrafanaTheme2 } from '@grafana/data';
 import { type SceneComponentProps, SceneObjectBase, type SceneObjectState } from '@grafana/scenes';
 import { EmptyState, useStyles2 } from '@grafana/ui';
 
+import { byPlace } from './places';
 import { RESOURCE_PREFIX } from '../../../../queries/fields';
 import { serviceInfrastructure } from '../../../../queries/services/infrastructure';
 import { type ServiceScope } from '../../../../queries/services/services';
@@ -56,18 +57,25 @@ function InfrastructureView({ model }: SceneComponentProps<Infrastructure>) {
             <th scope="col">Values</th>
           </tr>
         </thead>
-        <tbody>
-          {answer.rows.map((row) => (
-            <tr key={textOf(row, 'key')}>
-              <th scope="row" className={styles.key}>
-                <bdi>{textOf(row, 'key')}</bdi>
+        {byPlace(answer.rows, (row) => textOf(row, 'key')).map(({ place, rows }) => (
+          <tbody key={place}>
+            <tr>
+              <th scope="rowgroup" colSpan={2} className={styles.place}>
+                {place}
               </th>
-              <td>
-                <Values model={model} row={row} />
-              </td>
             </tr>
-          ))}
-        </tbody>
+            {rows.map((row) => (
+              <tr key={textOf(row, 'key')}>
+                <th scope="row" className={styles.key}>
+                  <bdi>{textOf(row, 'key')}</bdi>
+                </th>
+                <td>
+                  <Values model={model} row={row} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        ))}
       </table>
     </TabFrame>
   );
@@ -99,6 +107,7 @@ function Values({ model, row }: { model: Infrastructure; row: Row }) {
 
 const getStyles = (theme: GrafanaTheme2) => ({
   ...compactTable(theme),
+  place: css({ fontWeight: theme.typography.fontWeightMedium, paddingTop: `${theme.spacing(2)} !important` }),
   key: css({ fontWeight: 'normal', whiteSpace: 'nowrap', width: 1 }),
   values: css({ display: 'flex', flexWrap: 'wrap', gap: theme.spacing(0.5, 2), listStyle: 'none', margin: 0 }),
 });

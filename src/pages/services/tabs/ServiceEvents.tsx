@@ -27,7 +27,7 @@ interface ServiceEventsState extends SceneObjectState {
 export class ServiceEvents extends SceneObjectBase<ServiceEventsState> {
   constructor(scope: ServiceScope) {
     super({
-      sql: new ShowSql({ title: 'Audit events' }),
+      sql: new ShowSql({ title: 'Logs and audit events' }),
       $data: runner([{ refId: 'events', sql: auditEvents(scope, LIMIT), as: 'table' }]),
     });
   }
@@ -44,7 +44,7 @@ function ServiceEventsView({ model }: SceneComponentProps<ServiceEvents>) {
   return (
     <TabFrame
       model={model}
-      name="Audit events"
+      name="Logs and audit events"
       what="events"
       answer={answer}
       sql={sql}

@@ -1,17 +1,26 @@
-import { SceneFlexItem, SceneFlexLayout } from '@grafana/scenes';
+import { SceneFlexItem, SceneFlexLayout, type SceneObject } from '@grafana/scenes';
 
 import { ReleaseStrip } from './ReleaseStrip';
+import { Saturation } from './Saturation';
+import { ServiceAlerts } from './ServiceAlerts';
 import { type ServiceScope } from '../../../../queries/services/services';
 import { sql } from '../../../../queries/sql';
 import { ENTRY_SPANS } from '../../../../queries/traces/scope';
 import { redCharts } from '../../../scenes/redCharts';
+import { type Objectives } from '../slo/Objectives';
+import { ServiceSlo } from '../slo/ServiceSlo';
 
-/** Rate, errors and duration of the requests that the service served, and its versions below them on the same time. */
-export const serviceOverview = (scope: ServiceScope) =>
+/** Does it keep what it promises, how does it do, how full is it, and what was deployed: charts and versions on the same time. */
+export const serviceOverview = (scope: ServiceScope, objectives: Objectives) =>
   new SceneFlexLayout({
     direction: 'column',
     children: [
+      content(new ServiceAlerts({})),
+      content(new ServiceSlo(scope.tables, objectives)),
       redCharts({ ...scope, where: sql`${ENTRY_SPANS} AND ${scope.where}` }, { height: 240 }),
-      new SceneFlexItem({ ySizing: 'content', body: new ReleaseStrip() }),
+      content(new Saturation(scope)),
+      content(new ReleaseStrip()),
     ],
   });
+
+const content = (body: SceneObject) => new SceneFlexItem({ ySizing: 'content', body });
