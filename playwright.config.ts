@@ -34,8 +34,8 @@ const project = (name: keyof typeof SYSTEMS, match: RegExp) => ({
 
 export default defineConfig({
   testDir: 'e2e',
-  // the systems share two cores with the browser
-  workers: 1,
+  // one waits while the other works; the systems share two cores with both browsers
+  workers: 2,
   timeout: 60_000,
   expect: { timeout: 20_000 },
   reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_NAME ? [['line'], ['json']] : 'list',
