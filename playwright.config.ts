@@ -22,9 +22,9 @@ const system = (name: keyof typeof SYSTEMS) => {
   };
 };
 
-const project = (name: keyof typeof SYSTEMS, match: RegExp) => ({
-  name,
-  testMatch: match,
+const project = (name: keyof typeof SYSTEMS, testMatch: RegExp) => ({
+  name: name as string,
+  testMatch,
   use: { baseURL: `http://127.0.0.1:${SYSTEMS[name].page}` },
   metadata: {
     otlpUrl: `http://127.0.0.1:${SYSTEMS[name].otlp}`,
@@ -41,6 +41,11 @@ export default defineConfig({
   reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_NAME ? [['line'], ['json']] : 'list',
   outputDir: 'test-results',
   use: BROWSER,
-  projects: [project('empty', /empty\/.*\.spec\.ts/), project('demo', /demo\/.*\.spec\.ts/)],
+  projects: [
+    // before anybody else sends to that system
+    { ...project('empty', /empty\/audit\.spec\.ts/), name: 'nothing there' },
+    { ...project('empty', /empty\/(?!audit\.).*\.spec\.ts/), dependencies: ['nothing there'] },
+    project('demo', /demo\/.*\.spec\.ts/),
+  ],
   webServer: [system('empty'), system('demo')],
 });
