@@ -3,7 +3,8 @@ export const BROWSER = {
   locale: 'en-US',
   timezoneId: 'UTC',
   viewport: { width: 1440, height: 900 },
-  trace: 'retain-on-failure' as const,
+  // without pictures, which each page would have to paint for
+  trace: { mode: 'retain-on-failure', screenshots: false } as const,
   launchOptions: {
     executablePath: process.env.GIROK_BROWSER,
     args: JSON.parse(process.env.GIROK_BROWSER_ARGS ?? '[]') as string[],

@@ -6,13 +6,17 @@ import { ROOT } from './install.mjs';
 
 // `npm run e2e -- …`: Playwright's own options follow. The browser comes from npm where that exists (Linux, x64);
 // elsewhere an installed Chrome is used (GIROK_BROWSER_CHANNEL chooses another, GIROK_BROWSER names a program).
-// the first ends the browser with its first page, the second switches same-origin checks off
-const UNWANTED = new Set(['--single-process', '--disable-web-security']);
+// the first ends the browser with its first page, the second switches same-origin checks off, the others emulate a GPU,
+// which costs more than half of all time where there is none
+const UNWANTED = /^--(single-process|disable-web-security|in-process-gpu|ignore-gpu-blocklist|use-gl=|use-angle=)/;
 const fromNpm = process.platform === 'linux' && process.arch === 'x64';
 const environment = { ...process.env };
 if (!environment.GIROK_BROWSER && fromNpm) {
   environment.GIROK_BROWSER = await chromium.executablePath();
-  environment.GIROK_BROWSER_ARGS = JSON.stringify(chromium.args.filter((flag) => !UNWANTED.has(flag)));
+  environment.GIROK_BROWSER_ARGS = JSON.stringify([
+    ...chromium.args.filter((flag) => !UNWANTED.test(flag)),
+    '--disable-gpu',
+  ]);
 }
 const cli = createRequire(import.meta.url).resolve('@playwright/test/cli');
 const run = spawnSync(process.execPath, [cli, 'test', ...process.argv.slice(2)], {
