@@ -36,7 +36,7 @@ export default defineConfig({
   testDir: 'e2e',
   // one waits while the other works; the systems share two cores with both browsers
   workers: 2,
-  timeout: 60_000,
+  timeout: 120_000,
   expect: { timeout: 20_000 },
   reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_NAME ? [['line'], ['json']] : 'list',
   outputDir: 'test-results',

@@ -16,7 +16,7 @@ const FIRST_PAINT: Array<[page: string, asked: string[]]> = [
   ['traces', ['durations', 'red', 'spans', 'totals']],
   ['services', ['requests', 'resources']],
   ['metrics', ['catalogue']],
-  ['pipeline', ['consumers', 'freshness', 'lag', 'partitions', 'queues']],
+  ['pipeline', ['consumers', 'freshness', 'lag', 'letters', 'partitions', 'queues', 'strip']],
 ];
 
 for (const [name, expected] of FIRST_PAINT) {
