@@ -128,8 +128,9 @@ test('a new version shows what changed, and the first one is run until it is app
   await page.getByLabel(/^Name/).fill(id);
   await page.getByLabel('Comment for the approver').fill('a copy');
   await page.getByRole('button', { name: 'Draft version 1' }).click();
+  await expect(page).toHaveURL(new RegExp(`/queries/${id}$`));
   await become(page, 'approver');
-  await page.goto(`${COMPLIANCE}/queries/${id}`);
+  await page.reload();
   await page.getByLabel('Comment').fill('as it was');
   await page.getByRole('button', { name: 'Approve', exact: true }).click();
   await expect(page.getByText(/approved by approver/)).toBeVisible();
