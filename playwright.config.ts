@@ -44,7 +44,8 @@ export default defineConfig({
   projects: [
     // before anybody else sends to that system
     { ...project('empty', /empty\/audit\.spec\.ts/), name: 'nothing there' },
-    { ...project('empty', /empty\/(?!audit\.).*\.spec\.ts/), dependencies: ['nothing there'] },
+    // one after the other: what one of them makes fire is seen by the next
+    { ...project('empty', /empty\/(?!audit\.).*\.spec\.ts/), dependencies: ['nothing there'], workers: 1 },
     project('demo', /demo\/.*\.spec\.ts/),
   ],
   webServer: [system('empty'), system('demo')],
