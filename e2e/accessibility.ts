@@ -17,6 +17,8 @@ const NOT_OURS: RegExp[] = [
 /** Runs axe on the page when nothing on it is dimmed while it loads or fades; fails with what is wrong and where. */
 export async function expectAccessible(page: Page): Promise<void> {
   await expect(page.locator('[aria-busy=true]')).toHaveCount(0);
+  // what the pointer lies on has colours of Grafana's own
+  await page.mouse.move(0, 0);
   // those without an end turn and pulse, and do not fade
   await page.waitForFunction(() =>
     document
