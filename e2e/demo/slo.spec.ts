@@ -17,10 +17,10 @@ test('an objective is set on the page of a service: what cannot be used is refus
 }) => {
   await page.goto(SERVICE);
   await objective(page).getByRole('button', { name: 'Set objective' }).click();
+  await expectAccessible(page);
   await dialog(page).getByLabel('Requests that must succeed').fill('100');
   await dialog(page).getByRole('button', { name: 'Keep' }).click();
   await expect(dialog(page).getByText('A percentage lies between')).toBeVisible();
-  await expectAccessible(page);
   await dialog(page).getByLabel('Requests that must succeed').fill('99.9');
   await dialog(page).getByLabel('Requests that must be fast').fill('95');
   await dialog(page).getByLabel('Fast is within, ms').fill('300');
