@@ -22,14 +22,9 @@ const system = (name: keyof typeof SYSTEMS) => {
   };
 };
 
-const project = (name: keyof typeof SYSTEMS, testMatch: RegExp) => ({
-  name: name as string,
-  testMatch,
-  use: { baseURL: `http://127.0.0.1:${SYSTEMS[name].page}` },
-  metadata: {
-    otlpUrl: `http://127.0.0.1:${SYSTEMS[name].otlp}`,
-    clickhouseUrl: `http://127.0.0.1:${SYSTEMS[name].clickhouse}`,
-  },
+const on = ({ page, otlp, clickhouse }: (typeof SYSTEMS)[keyof typeof SYSTEMS]) => ({
+  use: { baseURL: `http://127.0.0.1:${page}` },
+  metadata: { otlpUrl: `http://127.0.0.1:${otlp}`, clickhouseUrl: `http://127.0.0.1:${clickhouse}` },
 });
 
 export default defineConfig({
@@ -43,10 +38,16 @@ export default defineConfig({
   use: BROWSER,
   projects: [
     // before anybody else sends to that system
-    { ...project('empty', /empty\/audit\.spec\.ts/), name: 'nothing there' },
+    { name: 'nothing there', testMatch: /empty\/audit\.spec\.ts/, ...on(SYSTEMS.empty) },
     // one after the other: what one of them makes fire is seen by the next
-    { ...project('empty', /empty\/(?!audit\.).*\.spec\.ts/), dependencies: ['nothing there'], workers: 1 },
-    project('demo', /demo\/.*\.spec\.ts/),
+    {
+      name: 'empty',
+      testMatch: /empty\/(?!audit\.).*\.spec\.ts/,
+      ...on(SYSTEMS.empty),
+      dependencies: ['nothing there'],
+      workers: 1,
+    },
+    { name: 'demo', testMatch: /demo\/.*\.spec\.ts/, ...on(SYSTEMS.demo) },
   ],
   webServer: [system('empty'), system('demo')],
 });

@@ -14,17 +14,9 @@ const NOT_OURS: RegExp[] = [
   /role="columnheader"|role="gridcell"/,
 ];
 
-/** Runs axe on the page when nothing on it is dimmed while it loads or fades; fails with what is wrong and where. */
+/** Runs axe on the page when nothing on it is dimmed while it loads; fails with what is wrong and where. */
 export async function expectAccessible(page: Page): Promise<void> {
   await expect(page.locator('[aria-busy=true]')).toHaveCount(0);
-  // what the pointer lies on has colours of Grafana's own
-  await page.mouse.move(0, 0);
-  // those without an end turn and pulse, and do not fade
-  await page.waitForFunction(() =>
-    document
-      .getAnimations()
-      .every(({ effect, playState }) => playState !== 'running' || effect?.getComputedTiming().iterations === Infinity)
-  );
   await page.evaluate(source);
   const violations = await page.evaluate(async () => {
     const { axe } = window as unknown as { axe: { run: (options: object) => Promise<{ violations: Violation[] }> } };

@@ -9,7 +9,7 @@ const DIST = path.join(ROOT, 'dist');
 // outside dist: the plugin's folder holds what is shipped and nothing else
 const MARK = path.join(ROOT, '.cache/plugin-inputs');
 
-const INPUTS = ['src', 'queries', 'dashboards', 'docs/images', 'webpack.config.ts', 'README.md', 'CHANGELOG.md'];
+const INPUTS = ['src', 'queries', 'dashboards', 'webpack.config.ts', 'README.md', 'CHANGELOG.md'];
 
 export interface PluginBuild {
   outDir: string;
@@ -21,7 +21,7 @@ export interface PluginBuild {
  * @throws Error with webpack's own message
  */
 export async function buildPlugin(): Promise<PluginBuild> {
-  const files = await hashOfInputs(...INPUTS);
+  const files = await hashOfInputs(...INPUTS, ...(await pictures()));
   const inputs = `${files} ${process.env.SOURCE_DATE_EPOCH ?? ''}`;
   if (existsSync(path.join(DIST, 'module.js')) && existsSync(MARK) && (await readFile(MARK, 'utf8')) === inputs) {
     return { outDir: DIST, skipped: true };
@@ -40,4 +40,12 @@ export async function buildPlugin(): Promise<PluginBuild> {
   await mkdir(path.dirname(MARK), { recursive: true });
   await writeFile(MARK, inputs);
   return { outDir: DIST, skipped: false };
+}
+
+/** Those of docs/images/ that the plugin's page in Grafana shows. */
+async function pictures(): Promise<string[]> {
+  const { info } = JSON.parse(await readFile(path.join(ROOT, 'src/plugin.json'), 'utf8')) as {
+    info: { screenshots: Array<{ path: string }> };
+  };
+  return info.screenshots.map((picture) => path.join('docs/images', path.basename(picture.path)));
 }

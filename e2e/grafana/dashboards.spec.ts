@@ -1,21 +1,14 @@
+import { answersOf, failed } from './answers';
 import { DASHBOARDS } from './plugin';
 import { expect, test } from './test';
 
 for (const { name, uid } of DASHBOARDS) {
   test(`${name}: every question of its panels is answered`, async ({ gotoDashboardPage, page }) => {
-    const errors: string[] = [];
-    let answers = 0;
-    page.on('response', async (response) => {
-      if (response.url().includes('/api/ds/query')) {
-        const { results = {} } = (await response.json()) as { results?: Record<string, { error?: string }> };
-        answers++;
-        errors.push(...Object.values(results).flatMap(({ error }) => (error ? [error] : [])));
-      }
-    });
+    const answers = answersOf(page);
     await gotoDashboardPage({ uid });
     await expect(page.getByText(name).first()).toBeVisible();
-    await expect.poll(() => answers).toBeGreaterThan(0);
+    await expect.poll(() => answers.length).toBeGreaterThan(0);
     await page.waitForLoadState('networkidle');
-    expect(errors).toEqual([]);
+    expect(failed(answers)).toEqual([]);
   });
 }

@@ -1,3 +1,4 @@
+import { recentLetters } from '../deadLetters/deadLetters';
 import { identifier, join, literal, type Sql, sql } from '../sql';
 import { type AlertRule } from './alertRule';
 import { newestPartitions } from './samples';
@@ -63,10 +64,7 @@ ORDER BY signal`,
     sql: (database) => sql`SELECT signal, toFloat64(sum(letters)) AS value FROM (
   SELECT arrayJoin(['logs', 'metrics', 'traces']) AS signal, 0 AS letters
   UNION ALL
-  SELECT extract(toString(Queue), '^audit_(\\w+)_queue$') AS signal, count() AS letters
-  FROM ${identifier(`${database}.otel_audit_dead_letters`)} FINAL
-  WHERE Time > now64(3, 'UTC') - INTERVAL ${literal(AT.deadLetterMinutes)} MINUTE AND ReplayedAt = toDateTime64(0, 3, 'UTC')
-  GROUP BY signal
+  ${recentLetters(database, AT.deadLetterMinutes)}
 )
 GROUP BY signal
 ORDER BY signal`,

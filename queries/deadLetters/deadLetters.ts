@@ -23,6 +23,13 @@ const WAITING = sql`ReplayedAt = toDateTime64(0, 3, 'UTC')`;
 /** `otel_audit_dead_letters`, each letter once and in its newest state. */
 const letters = (database: string) => sql`${identifier(`${database}.otel_audit_dead_letters`)} FINAL`;
 
+/** `letters` of each `signal` whose messages of the last minutes wait for a replay; without settings, for a larger query. */
+export const recentLetters = (database: string, minutes: number): Sql =>
+  sql`SELECT extract(toString(Queue), '^audit_(\\w+)_queue$') AS signal, count() AS letters
+FROM ${letters(database)}
+WHERE Time > now64(3, 'UTC') - INTERVAL ${literal(minutes)} MINUTE AND ${WAITING}
+GROUP BY signal`;
+
 function chosen({ place, reason, queue, hours, replayed }: DeadLetterChoice): Sql {
   const conditions: Array<Sql | undefined> = [
     place &&

@@ -15,7 +15,7 @@ import { histogramCells, histogramQuantileBy, histogramQuantiles } from './histo
 import { ratePerSecond } from './increase';
 import { levels } from './level';
 import { type Metric, type MetricScope } from './metric';
-import { otlpMetrics, type TestMetric, type TestPoint } from './otlpForTest';
+import { sendMetrics, type TestMetric, type TestPoint } from './otlpForTest';
 
 let pipeline: ScratchPipeline;
 let tables: TableMapping;
@@ -29,14 +29,7 @@ beforeAll(async () => {
 });
 afterAll(() => pipeline.close());
 
-async function send(service: string, metrics: TestMetric[]): Promise<void> {
-  const response = await fetch(`${pipeline.otlpUrl}/v1/metrics`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(otlpMetrics(from, service, metrics)),
-  });
-  expect(response.status).toBe(200);
-}
+const send = (service: string, metrics: TestMetric[]) => sendMetrics(pipeline.otlpUrl, from, service, metrics);
 
 const scopeOf = (metric: Partial<Metric>, more: Partial<MetricScope> = {}): MetricScope => ({
   tables,

@@ -7,7 +7,7 @@ import { histogramCells, histogramQuantileBy, histogramQuantiles } from './histo
 import { ratePerSecond } from './increase';
 import { levels, summaryQuantiles } from './level';
 import { type Metric, type MetricScope } from './metric';
-import { otlpMetrics, type TestMetric, type TestPoint } from './otlpForTest';
+import { sendMetrics, type TestMetric, type TestPoint } from './otlpForTest';
 import {
   addedBy,
   BUCKET_ALGEBRA,
@@ -39,14 +39,7 @@ beforeAll(async () => {
 });
 afterAll(() => pipeline.close());
 
-async function send(service: string, metrics: TestMetric[]): Promise<void> {
-  const response = await fetch(`${pipeline.otlpUrl}/v1/metrics`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(otlpMetrics(base, service, metrics)),
-  });
-  expect(response.status).toBe(200);
-}
+const send = (service: string, metrics: TestMetric[]) => sendMetrics(pipeline.otlpUrl, base, service, metrics);
 
 async function ask<T = Record<string, unknown>>(query: Sql): Promise<T[]> {
   const result = await pipeline.client.query({

@@ -39,6 +39,21 @@ const KEYS = {
   summary: 'summary',
 } as const;
 
+/** Sends metrics to a receiver; it must take them. @param base start of the range, ms since 1970 */
+export async function sendMetrics(
+  otlpUrl: string,
+  base: number,
+  service: string,
+  metrics: TestMetric[]
+): Promise<void> {
+  const response = await fetch(`${otlpUrl}/v1/metrics`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(otlpMetrics(base, service, metrics)),
+  });
+  expect(response.status).toBe(200);
+}
+
 /** OTLP/JSON of metrics of one service; `base` is the start of the range in ms since 1970. */
 export function otlpMetrics(base: number, service: string, metrics: TestMetric[]): object {
   const ns = (seconds: number) => String(BigInt(base) * 1_000_000n + BigInt(Math.round(seconds * 1000)) * 1_000_000n);

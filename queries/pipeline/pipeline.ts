@@ -1,4 +1,5 @@
 import { ALERT_THRESHOLDS } from '../alerts/thresholds';
+import { recentLetters } from '../deadLetters/deadLetters';
 import { CONSUMER_SAMPLES, LAG_SAMPLES, recently } from '../lag/samples';
 import { isBroken, LAG_STATUSES } from '../lag/status';
 import { settings } from '../limits';
@@ -120,10 +121,7 @@ ${settings()}`;
 
 /** `letters` of each `signal` in the last minutes that were not replayed: what the rule about them counts. */
 export function deadLettersNow(database: string): Sql {
-  return sql`SELECT extract(toString(Queue), '^audit_(\\w+)_queue$') AS signal, count() AS letters
-FROM ${identifier(`${database}.otel_audit_dead_letters`)} FINAL
-WHERE Time > now64(3, 'UTC') - INTERVAL ${literal(ALERT_THRESHOLDS.deadLetterMinutes)} MINUTE AND ReplayedAt = toDateTime64(0, 3, 'UTC')
-GROUP BY signal
+  return sql`${recentLetters(database, ALERT_THRESHOLDS.deadLetterMinutes)}
 ORDER BY signal
 ${settings()}`;
 }

@@ -1,7 +1,8 @@
 import { type ClickHouseClient } from '@clickhouse/client';
 
-import { digestLeaves, digestRows, IN_RUN, runParameters, WINDOW, type WindowRun } from './digestRows';
+import { digestLeaves, digestRows, IN_RUN, runParameters, type WindowRun } from './digestRows';
 import { LEAF_SQL } from './leaf';
+import { type DerivedColumn, relabelledRows } from './relabelledRows';
 import { type SealedPartition, type Seal, type WindowPayload } from './sealPayload';
 import { askRows, SEALED_TABLE } from './sealStore';
 import { fitting } from './sealWindows';
@@ -27,8 +28,7 @@ export interface CheckedWindow {
 
 export interface RowsContext {
   client: ClickHouseClient;
-  /** Derived columns and the expression each is made of. */
-  derived: ReadonlyArray<{ column: string; expression: string }>;
+  derived: readonly DerivedColumn[];
   /** Events older than this may be gone: ms since 1970. */
   retainedFrom: number;
   /** Windows that ended before this may not get late rows any more. */
@@ -52,7 +52,7 @@ export async function checkRows(context: RowsContext, seals: readonly Seal[]): P
   for (let at = 0; at < windows.length; ) {
     const run = await fitting(context.client, runFrom(windows, at));
     const digests = await digestRows(context.client, run);
-    const relabelled = await relabelledRows(context, run);
+    const relabelled = await relabelledRows(context.client, context.derived, run, MAX_NAMED);
     for (let i = 0; i < run.count; i++) {
       const found = await checkWindow(context, windows[at + i], digests.get(i) ?? [], expired);
       checked.push(withRelabelled(found, relabelled.get(i) ?? []));
@@ -264,23 +264,6 @@ function named(missing: readonly LeafRowOf[], extra: ReadonlyArray<Omit<NamedRow
     }
   }
   return rows;
-}
-
-/** Rows whose derived columns are not what their rule makes of the sealed ones, by window. */
-async function relabelledRows({ client, derived }: RowsContext, run: WindowRun): Promise<Map<number, NamedRow[]>> {
-  const wrong = derived.map(({ column, expression }) => `${column} != (${expression})`).join(' OR ');
-  const rows = await askRows<NamedRow & { window: number }>(
-    client,
-    `SELECT ${WINDOW} AS window, 'relabelled' AS what, toString(Timestamp) AS timestamp, RecordId AS recordId,
-       ServiceName AS service, Actor AS actor, EventName AS event
-     FROM ${SEALED_TABLE} WHERE ${IN_RUN} AND (${wrong}) ORDER BY timestamp LIMIT ${MAX_NAMED}`,
-    runParameters(run)
-  );
-  const windows = new Map<number, NamedRow[]>();
-  for (const { window, ...row } of rows) {
-    windows.set(window, [...(windows.get(window) ?? []), row]);
-  }
-  return windows;
 }
 
 function withRelabelled(window: CheckedWindow, rows: NamedRow[]): CheckedWindow {

@@ -1,13 +1,12 @@
 import { css } from '@emotion/css';
 import { type GrafanaTheme2, urlUtil } from '@grafana/data';
 import { type SceneComponentProps, sceneGraph, SceneObjectBase, type SceneObjectState } from '@grafana/scenes';
-import { Icon, TextLink, useStyles2 } from '@grafana/ui';
+import { TextLink, useStyles2 } from '@grafana/ui';
 
 import { type AlertBoard } from '../../../queries/alerts/acknowledgement/alertBoard';
 import { elapsedText } from '../../../queries/elapsedText';
 import { pageUrl } from '../../app/plugin';
-import { alertAddress } from '../../scenes/alerts/alertAddress';
-import { sinceText } from '../../scenes/alerts/alertWords';
+import { AlertLine } from '../../scenes/alerts/AlertLine';
 import { useAlerts } from '../../scenes/alerts/useAlerts';
 import { plural } from '../../scenes/words';
 
@@ -33,21 +32,7 @@ function AlertsNowView({ model }: SceneComponentProps<AlertsNow>) {
     <section aria-label="Alerts" className={styles.box}>
       <ul className={styles.list}>
         {firing.slice(0, MOST).map((alert) => (
-          <li key={alert.key} className={styles.item}>
-            <Icon name="exclamation-circle" className={styles.firing} title="Fires now" />
-            <span className={styles.text}>
-              {alert.summary || alert.title} {sinceText(alert, at)}
-            </span>
-            <TextLink
-              inline
-              href={urlUtil.renderUrl(pageUrl('pipeline'), {
-                tab: 'alerts',
-                alert: alertAddress({ ...alert.identity, alertname: alert.title }),
-              })}
-            >
-              Acknowledge
-            </TextLink>
-          </li>
+          <AlertLine key={alert.key} alert={alert} at={at} />
         ))}
       </ul>
       <p className={styles.rest}>
@@ -74,8 +59,5 @@ function countsOf({ firing, acknowledged, silenced }: AlertBoard, now: number): 
 const getStyles = (theme: GrafanaTheme2) => ({
   box: css({ width: '100%', minWidth: 0 }),
   list: css({ listStyle: 'none', margin: 0 }),
-  item: css({ display: 'flex', alignItems: 'baseline', gap: theme.spacing(1), minHeight: 28 }),
-  text: css({ overflowWrap: 'anywhere', minWidth: 0 }),
-  firing: css({ color: theme.colors.error.text, flexShrink: 0 }),
   rest: css({ margin: 0, color: theme.colors.text.secondary }),
 });

@@ -2,7 +2,8 @@ import { Alert, Button, Field, Input, Modal, RadioButtonGroup, Stack } from '@gr
 import { type FormEvent, useState } from 'react';
 
 import { type Objectives } from './Objectives';
-import { refusalText, RIGHT_TO_CONFIGURE } from './rights';
+import { RIGHT_TO_CONFIGURE } from './rights';
+import { useAttempt } from './useAttempt';
 import { problemOf, type Slo, SLO_DAYS } from '../../../../queries/slo/objective';
 import { serviceTitle } from '../../../scenes/services/service';
 import { shortened } from '../../../scenes/shortened';
@@ -23,20 +24,8 @@ export function ObjectiveDialog({ service, objectives, onClose }: ObjectiveDialo
   const [availability, setAvailability] = useState(textOf(before ? before.availability : 99.9));
   const [percent, setPercent] = useState(textOf(before?.latency?.percent));
   const [ms, setMs] = useState(textOf(before?.latency?.ms));
-  const [problem, setProblem] = useState('');
-  const [busy, setBusy] = useState(false);
+  const { busy, problem, setProblem, attempt } = useAttempt(RIGHT_TO_CONFIGURE, onClose);
   const title = `Objective of ${shortened(serviceTitle(service))}`;
-
-  async function attempt(deed: () => Promise<void>) {
-    setBusy(true);
-    try {
-      await deed();
-      onClose();
-    } catch (error) {
-      setProblem(refusalText(error, RIGHT_TO_CONFIGURE));
-      setBusy(false);
-    }
-  }
 
   function submit(event: FormEvent) {
     event.preventDefault();
@@ -66,33 +55,23 @@ export function ObjectiveDialog({ service, objectives, onClose }: ObjectiveDialo
               onChange={setDays}
             />
           </Field>
-          <Field label="Requests that must succeed, percent" description="Empty: not promised." noMargin>
-            <Input
-              id="girok-slo-availability"
-              inputMode="decimal"
-              placeholder="99.9"
-              value={availability}
-              onChange={({ currentTarget }) => setAvailability(currentTarget.value)}
-            />
-          </Field>
-          <Field label="Requests that must be fast, percent" description="Empty: not promised." noMargin>
-            <Input
-              id="girok-slo-fast"
-              inputMode="decimal"
-              placeholder="95"
-              value={percent}
-              onChange={({ currentTarget }) => setPercent(currentTarget.value)}
-            />
-          </Field>
-          <Field label="Fast is within, ms" noMargin>
-            <Input
-              id="girok-slo-ms"
-              inputMode="decimal"
-              placeholder="300"
-              value={ms}
-              onChange={({ currentTarget }) => setMs(currentTarget.value)}
-            />
-          </Field>
+          <NumberField
+            id="girok-slo-availability"
+            label="Requests that must succeed, percent"
+            description="Empty: not promised."
+            placeholder="99.9"
+            value={availability}
+            onChange={setAvailability}
+          />
+          <NumberField
+            id="girok-slo-fast"
+            label="Requests that must be fast, percent"
+            description="Empty: not promised."
+            placeholder="95"
+            value={percent}
+            onChange={setPercent}
+          />
+          <NumberField id="girok-slo-ms" label="Fast is within, ms" placeholder="300" value={ms} onChange={setMs} />
           {problem !== '' && (
             <Alert severity="error" title="Not kept">
               {problem}
@@ -120,5 +99,29 @@ export function ObjectiveDialog({ service, objectives, onClose }: ObjectiveDialo
         </Stack>
       </form>
     </Modal>
+  );
+}
+
+interface NumberFieldProps {
+  id: string;
+  label: string;
+  description?: string;
+  placeholder: string;
+  value: string;
+  onChange: (value: string) => void;
+}
+
+/** A number as people type it, which the dialog reads when it is kept. */
+function NumberField({ id, label, description, placeholder, value, onChange }: NumberFieldProps) {
+  return (
+    <Field label={label} description={description} noMargin>
+      <Input
+        id={id}
+        inputMode="decimal"
+        placeholder={placeholder}
+        value={value}
+        onChange={({ currentTarget }) => onChange(currentTarget.value)}
+      />
+    </Field>
   );
 }

@@ -1,9 +1,9 @@
 import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { Alert, Button, Modal, Stack, useStyles2 } from '@grafana/ui';
-import { useState } from 'react';
 
-import { refusalText, RIGHT_TO_MAKE_RULES } from './rights';
+import { RIGHT_TO_MAKE_RULES } from './rights';
+import { useAttempt } from './useAttempt';
 import { type Rules } from './useRules';
 import { ALERT_FOLDER } from '../../../../queries/alerts/grafana';
 import { elapsedText } from '../../../../queries/elapsedText';
@@ -25,22 +25,10 @@ interface RulesDialogProps {
 
 /** What exactly will be made in Grafana, or is there already. Stays open when it is refused, and says which right is missing. */
 export function RulesDialog({ slo, tables, dataSourceUid, rules, onClose }: RulesDialogProps) {
-  const [problem, setProblem] = useState('');
-  const [busy, setBusy] = useState(false);
+  const { busy, problem, attempt } = useAttempt(RIGHT_TO_MAKE_RULES, onClose);
   const styles = useStyles2(getStyles);
   const exist = (rules.kept ?? []).length > 0;
   const title = `Alert rules of ${shortened(serviceTitle(slo.service))}`;
-
-  async function attempt(deed: () => Promise<void>) {
-    setBusy(true);
-    try {
-      await deed();
-      onClose();
-    } catch (error) {
-      setProblem(refusalText(error, RIGHT_TO_MAKE_RULES));
-      setBusy(false);
-    }
-  }
 
   return (
     <Modal isOpen title={title} onDismiss={onClose}>

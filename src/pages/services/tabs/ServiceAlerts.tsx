@@ -1,12 +1,10 @@
 import { css } from '@emotion/css';
-import { type GrafanaTheme2, urlUtil } from '@grafana/data';
+import { type GrafanaTheme2 } from '@grafana/data';
 import { type SceneComponentProps, sceneGraph, SceneObjectBase, type SceneObjectState } from '@grafana/scenes';
-import { Icon, TextLink, useStyles2 } from '@grafana/ui';
+import { useStyles2 } from '@grafana/ui';
 
 import { labelOf } from '../../../../queries/slo/burnRules';
-import { pageUrl } from '../../../app/plugin';
-import { alertAddress } from '../../../scenes/alerts/alertAddress';
-import { acknowledgedText, sinceText } from '../../../scenes/alerts/alertWords';
+import { AlertLine } from '../../../scenes/alerts/AlertLine';
 import { useAlerts } from '../../../scenes/alerts/useAlerts';
 import { serviceOf } from '../ServiceVariable';
 
@@ -31,26 +29,7 @@ function ServiceAlertsView({ model }: SceneComponentProps<ServiceAlerts>) {
     <section aria-label="Alerts of the service">
       <ul className={styles.list}>
         {own.map((alert) => (
-          <li key={alert.key} className={styles.item}>
-            <Icon
-              name={alert.place === 'firing' ? 'exclamation-circle' : 'check'}
-              className={alert.place === 'firing' ? styles.firing : styles.faint}
-              title={alert.place === 'firing' ? 'Fires now' : 'Acknowledged'}
-            />
-            <span className={styles.text}>
-              {alert.summary || alert.title}{' '}
-              {alert.place === 'firing' ? sinceText(alert, at) : acknowledgedText(alert.acknowledgements[0], at)}
-            </span>
-            <TextLink
-              inline
-              href={urlUtil.renderUrl(pageUrl('pipeline'), {
-                tab: 'alerts',
-                alert: alertAddress({ ...alert.identity, alertname: alert.title }),
-              })}
-            >
-              {alert.place === 'firing' ? 'Acknowledge' : 'Open'}
-            </TextLink>
-          </li>
+          <AlertLine key={alert.key} alert={alert} at={at} />
         ))}
       </ul>
     </section>
@@ -59,8 +38,5 @@ function ServiceAlertsView({ model }: SceneComponentProps<ServiceAlerts>) {
 
 const getStyles = (theme: GrafanaTheme2) => ({
   list: css({ listStyle: 'none', margin: 0 }),
-  item: css({ display: 'flex', alignItems: 'baseline', gap: theme.spacing(1), minHeight: 28 }),
-  text: css({ overflowWrap: 'anywhere', minWidth: 0 }),
-  firing: css({ color: theme.colors.error.text, flexShrink: 0 }),
   faint: css({ margin: 0, color: theme.colors.text.secondary }),
 });
