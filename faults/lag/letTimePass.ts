@@ -1,0 +1,14 @@
+import { type FaultPipeline } from '../faultPipeline';
+import { CONSUMER_SAMPLES, LAG_SAMPLES } from '../../queries/lag/samples';
+
+/** Makes every stored sample so many minutes older, as if that time had gone by without one. */
+export async function letTimePass(pipeline: FaultPipeline, minutes: number): Promise<void> {
+  for (const table of [LAG_SAMPLES, CONSUMER_SAMPLES]) {
+    await pipeline.command(`CREATE TABLE ${table}_older AS ${table}`);
+    await pipeline.command(
+      `INSERT INTO ${table}_older SELECT * REPLACE (Time - INTERVAL ${minutes} MINUTE AS Time) FROM ${table}`
+    );
+    await pipeline.command(`EXCHANGE TABLES ${table}_older AND ${table}`);
+    await pipeline.command(`DROP TABLE ${table}_older SYNC`);
+  }
+}
