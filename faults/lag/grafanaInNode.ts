@@ -4,7 +4,7 @@ import { from, type Observable } from 'rxjs';
 let address = '';
 
 /** From now on the app's clients ask what listens there. */
-export function useGrafanaAt(url: string): void {
+export function askGrafanaAt(url: string): void {
   address = url;
 }
 

@@ -1,5 +1,5 @@
-import { type FaultPipeline } from '../faultPipeline';
 import { CONSUMER_SAMPLES, LAG_SAMPLES } from '../../queries/lag/samples';
+import { type FaultPipeline } from '../faultPipeline';
 
 /** Makes every stored sample so many minutes older, as if that time had gone by without one. */
 export async function letTimePass(pipeline: FaultPipeline, minutes: number): Promise<void> {

@@ -3,7 +3,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { useGrafanaAt } from './grafanaInNode';
+import { askGrafanaAt } from './grafanaInNode';
 import { alertingApi, FOLDER_UID } from '../../embedded/grafana/alerting/api';
 import { Evaluator } from '../../embedded/grafana/alerting/evaluator';
 import { rulesOfFile } from '../../embedded/grafana/alerting/ruleFile';
@@ -26,7 +26,7 @@ export class StandInAlerts {
     const server = Fastify({ forceCloseConnections: true });
     const evaluator = new Evaluator(client, rules, FOLDER_UID);
     alertingApi(server, evaluator);
-    useGrafanaAt(await server.listen({ host: '127.0.0.1', port: 0 }));
+    askGrafanaAt(await server.listen({ host: '127.0.0.1', port: 0 }));
     return new StandInAlerts(server, evaluator);
   }
 

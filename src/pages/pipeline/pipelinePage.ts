@@ -15,6 +15,7 @@ import { Consumers } from './tabs/Consumers';
 import { DeadLetters } from './tabs/DeadLetters';
 import { Partitions } from './tabs/Partitions';
 import { Parts } from './tabs/Parts';
+import { Timeline } from './tabs/Timeline';
 import { PAGES, pageUrl } from '../../app/plugin';
 import { type AppSettings, tablesOf } from '../../app/settings';
 import { LazyTabs } from '../../scenes/LazyTabs';
@@ -65,6 +66,7 @@ function pipelineScene(settings: AppSettings): EmbeddedScene {
                 label: 'Alerts',
                 make: () => new Alerts({ hasSidecar: Boolean(settings.sidecarUrl?.trim()) }),
               },
+              { key: 'timeline', label: 'Timeline', make: () => new Timeline(tables) },
               { key: 'parts', label: 'Parts and merges', make: () => new Parts(database) },
             ],
             'Parts of the pipeline'
