@@ -46,7 +46,7 @@ async function patiently(expectation: () => Promise<void>): Promise<void> {
   }
 }
 
-const nothing = { statuses: [], isSeen: true, firing: [], others: [], says: [] };
+const nothing = { statuses: [], isSeen: true, firing: [], others: [], brokerProblem: '', says: [] };
 
 test('every fault is in the table once', () => {
   watch = new LagWatch(pipeline);
@@ -55,7 +55,7 @@ test('every fault is in the table once', () => {
 
 test.each(LAG_FAULTS.map((fault): [string, LagFault] => [fault.fault, fault]))(
   '%s: status, alert, sentence, acknowledgement; and all is well when it is over',
-  async (_, { fault, source, statuses, alerts, says }) => {
+  async (_, { fault, source, statuses, alerts, brokerProblem, says }) => {
     const { before, inject, heal } = INJECTIONS[fault];
     await before?.(pipeline);
     await pipeline.caughtUp();
@@ -65,6 +65,7 @@ test.each(LAG_FAULTS.map((fault): [string, LagFault] => [fault.fault, fault]))(
       expect(await watch.see('clickhouse')).toEqual(nothing);
     });
 
+    await watch.remember();
     await inject(pipeline, watch);
     await patiently(async () =>
       expect(await watch.see(source)).toEqual({
@@ -72,11 +73,13 @@ test.each(LAG_FAULTS.map((fault): [string, LagFault] => [fault.fault, fault]))(
         isSeen: true,
         firing: alerts,
         others: [],
+        brokerProblem: brokerProblem === undefined ? '' : expect.stringContaining(brokerProblem),
         says: says.map((sentence) => expect.stringMatching(patternOf(sentence))),
       })
     );
     expect(await acknowledgeAndBack()).toEqual(alerts);
 
+    await watch.remember();
     await heal(pipeline, watch);
     await patiently(async () => {
       expect(await watch.see('broker')).toEqual(nothing);

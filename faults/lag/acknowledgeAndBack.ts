@@ -1,3 +1,4 @@
+import { alertName } from './alertName';
 import { PREVIEW_USERS } from '../../embedded/grafana/previewUsers';
 import { type AlertBoard, alertBoard, type BoardAlert } from '../../queries/alerts/acknowledgement/alertBoard';
 import { acknowledge, extend, unacknowledge } from '../../src/scenes/alerts/acknowledge';
@@ -10,7 +11,7 @@ const NOTE = 'we look at it';
 const LOGIN = PREVIEW_USERS[0].login;
 
 const board = async (): Promise<AlertBoard> => alertBoard(await readAlerts(), Date.now());
-const nameOf = ({ ruleUid, identity }: BoardAlert) => `${ruleUid} ${Object.values(identity).join('/')}`;
+const nameOf = ({ ruleUid, identity }: BoardAlert) => alertName(ruleUid, identity);
 
 /** What the Alerts tab shows, by names of alerts. */
 async function shown() {

@@ -22,7 +22,9 @@ export async function expiredTlsFront(broker: string): Promise<TlsFront> {
   openssl(
     'req -newkey rsa:2048 -nodes -subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1 -keyout front.key -out front.csr'
   );
-  openssl('x509 -req -in front.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days -1 -copy_extensions copy -out front.pem');
+  openssl(
+    'x509 -req -in front.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days -1 -copy_extensions copy -out front.pem'
+  );
   const [host, port] = broker.split(':');
   const open = new Set<Socket>();
   const server = createServer(

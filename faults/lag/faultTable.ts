@@ -7,7 +7,10 @@ export function faultTable(): string {
   const rows = LAG_FAULTS.map((fault) => [
     fault.fault,
     statusText(fault),
-    listed(fault.alerts.map((alert) => alert.replace(/^(\S+) (.*)$/, '`$1` $2')), 'none'),
+    listed(
+      fault.alerts.map((alert) => alert.replace(/^(\S+) (.*)$/, '`$1` $2')),
+      'none'
+    ),
     listed(fault.says, 'nothing is wrong'),
     fault.why,
   ]);

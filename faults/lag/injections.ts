@@ -1,6 +1,6 @@
 import { ConfigResourceTypes } from 'kafkajs';
 
-import { expiredTlsFront, type TlsFront } from './expiredCertificate';
+import { expiredTlsFront } from './expiredCertificate';
 import { type FaultName } from './lagFaults';
 import { type LagWatch } from './lagWatch';
 import { type PlacedMessage, send } from '../../embedded/kafka/place';
@@ -57,8 +57,6 @@ const TWO_HOURS_MS = 7_200_000;
 /** Of two hours ago; of the kept messages the group is put back by less than half, so that retention is no matter. */
 const OLD = { messages: 1600, readFrom: 1000 };
 
-let front: TlsFront | undefined;
-
 export const INJECTIONS: Record<FaultName, Injection> = {
   'consumer stopped': {
     inject: async (pipeline) => {
@@ -85,7 +83,7 @@ export const INJECTIONS: Record<FaultName, Injection> = {
       const message = {
         resourceLogs: [{ scopeLogs: [{ logRecords: [{ timeUnixNano: `${Date.now()}000000`, body }] }] }],
       };
-      await sendTo(pipeline, [{ partition: 0, value: JSON.stringify(message) }]);
+      await sendTo(pipeline, [{ partition: 0, value: JSON.stringify(message) }, ...logs(FEW)]);
     },
     heal: (pipeline) => pipeline.command('ALTER TABLE otel_audit_logs DROP CONSTRAINT no_poison'),
   },
@@ -189,7 +187,8 @@ export const INJECTIONS: Record<FaultName, Injection> = {
   },
   'expired certificate': {
     inject: async (pipeline, watch) => {
-      front = await expiredTlsFront(pipeline.broker.address);
+      const front = await expiredTlsFront(pipeline.broker.address);
+      watch.alsoClose(front.close);
       await setCollection(pipeline, {
         kafka_broker_list: front.address,
         kafka_security_protocol: 'SASL_SSL',
@@ -208,7 +207,6 @@ export const INJECTIONS: Record<FaultName, Injection> = {
       });
       await attachAnew(pipeline);
       await watch.sampleWith({});
-      await front?.close();
     },
   },
   'no right to describe the groups': {

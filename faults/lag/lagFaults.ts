@@ -11,6 +11,8 @@ export interface LagFault {
   alerts: readonly string[];
   /** Every sentence at the top of the Pipeline page; `N` is a number, `…` what others say. */
   says: readonly string[];
+  /** Part of what the log of `girok serve` says of the broker; undefined: it sees all of it. */
+  brokerProblem?: string;
   why: string;
 }
 
@@ -83,6 +85,7 @@ export const LAG_FAULTS: readonly LagFault[] = [
       'girok-monitor-blind broker',
     ],
     says: [...SIGNALS.map((signal) => `audit_${signal}_queue: …`), BROKER_NOT_SEEN],
+    brokerProblem: 'does not answer',
     why: 'two do not see it, girok and the queues, which lose their partitions; nothing is known to wait, so nothing is said about lag',
   },
   {
@@ -102,7 +105,7 @@ export const LAG_FAULTS: readonly LagFault[] = [
     alerts: SIGNALS.map((signal) => `girok-no-assignment ${signal}`),
     says: SIGNALS.map(
       (signal) =>
-        `${signal}: consumer group girok-${signal} does not have otel-telemetry/1: N messages wait and none of the N members has this partition`
+        `${signal}: consumer group girok-${signal} does not have otel-telemetry/1: N messages wait and the only member does not have this partition`
     ),
     why: 'the queues look for new partitions every five minutes; with each queue that is attached anew it is over at once',
   },
@@ -132,6 +135,7 @@ export const LAG_FAULTS: readonly LagFault[] = [
     statuses: [],
     alerts: ['girok-monitor-blind broker'],
     says: [BROKER_NOT_SEEN],
+    brokerProblem: 'refused user "girok"',
     why: 'only girok does not see the broker: ClickHouse goes on reading, and says so',
   },
   {
@@ -140,6 +144,7 @@ export const LAG_FAULTS: readonly LagFault[] = [
     statuses: [],
     alerts: ['girok-consumer-exceptions logs/audit_logs_queue', 'girok-monitor-blind broker'],
     says: ['audit_logs_queue: …', BROKER_NOT_SEEN],
+    brokerProblem: 'certificate has expired',
     why: 'girok refuses it, and so does the queue that connects anew',
   },
   {
@@ -148,6 +153,7 @@ export const LAG_FAULTS: readonly LagFault[] = [
     statuses: [],
     alerts: ['girok-monitor-blind broker'],
     says: [BROKER_NOT_SEEN],
+    brokerProblem: 'no coordinator of the consumer group',
     why: 'without the groups there is no lag to be seen of the broker',
   },
   {

@@ -1,4 +1,4 @@
-import { letTimePass } from './letTimePass';
+import { letTimePass, rememberSamples, restoreSamples } from './letTimePass';
 import { pageSays } from './pageSays';
 import { StandInAlerts } from './standInAlerts';
 import { type LagSource } from '../../queries/lag/samples';
@@ -22,6 +22,8 @@ export interface Sight {
   firing: string[];
   /** Rules whose query failed, or that wait to fire. */
   others: string[];
+  /** What girok could not see of the broker, as its log has it. */
+  brokerProblem: string;
   says: string[];
 }
 
@@ -29,6 +31,8 @@ export interface Sight {
 export class LagWatch {
   private take: () => Promise<LagReport>;
   private standIn: StandInAlerts | undefined;
+  private remembers = false;
+  private readonly atEnd: Array<() => Promise<void>> = [];
 
   constructor(private readonly pipeline: FaultPipeline) {
     this.take = takerOf(this.samplerOf({}));
@@ -54,6 +58,17 @@ export class LagWatch {
     };
   }
 
+  /** From now on `see` begins with the samples of now, however often it is asked. */
+  async remember(): Promise<void> {
+    await rememberSamples(this.pipeline);
+    this.remembers = true;
+  }
+
+  /** Something to be ended with the watch. */
+  alsoClose(end: () => Promise<void>): void {
+    this.atEnd.push(end);
+  }
+
   /** One sample, stored. */
   async sample(): Promise<LagReport> {
     const report = await this.take();
@@ -63,6 +78,9 @@ export class LagWatch {
 
   /** Twenty minutes of the state of now: three samples with ten minutes between them, the rules evaluated at each. */
   async see(source: LagSource): Promise<Sight> {
+    if (this.remembers) {
+      await restoreSamples(this.pipeline);
+    }
     await this.standIn?.close();
     this.standIn = await StandInAlerts.start(this.pipeline.client);
     const begin = Date.now() - MOMENTS[MOMENTS.length - 1] * MINUTE_MS;
@@ -83,12 +101,16 @@ export class LagWatch {
       isSeen: seen.length > 0,
       firing: this.standIn.in('Alerting'),
       others: [...this.standIn.in('Pending'), ...this.standIn.in('Error')],
+      brokerProblem: report?.problems.broker.join('\n') ?? '',
       says: await pageSays(this.pipeline.client),
     };
   }
 
   async close(): Promise<void> {
     await this.standIn?.close();
+    for (const end of this.atEnd) {
+      await end();
+    }
   }
 
   private samplerOf(config: Partial<Config>): LagSampler {

@@ -30,10 +30,17 @@ export async function pageSays(client: ClickHouseClient): Promise<string[]> {
     throw new Error(`The page's questions were refused: ${body}`);
   }
   const { results } = JSON.parse(body) as Answered;
-  const frames = Object.entries(results).map(([refId, { frames: [frame] }]) => ({
-    ...dataFrameFromJSON(frame),
-    refId,
-  }));
+  const frames = Object.entries(results).map(
+    ([
+      refId,
+      {
+        frames: [frame],
+      },
+    ]) => ({
+      ...dataFrameFromJSON(frame),
+      refId,
+    })
+  );
   const facts = factsOf(frames);
   return [...newsOf(facts).map(({ text }) => text), ...notesOf(facts)];
 }

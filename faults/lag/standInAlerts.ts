@@ -3,6 +3,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
+import { alertName } from './alertName';
 import { askGrafanaAt } from './grafanaInNode';
 import { alertingApi, FOLDER_UID } from '../../embedded/grafana/alerting/api';
 import { Evaluator } from '../../embedded/grafana/alerting/evaluator';
@@ -40,9 +41,7 @@ export class StandInAlerts {
     return this.evaluator
       .evaluated()
       .flatMap(({ rule, states }) =>
-        states
-          .filter((one) => one.state === state)
-          .map(({ labels }) => `${rule.uid} ${Object.values(labels).join('/')}`)
+        states.filter((one) => one.state === state).map(({ labels }) => alertName(rule.uid, labels))
       )
       .sort();
   }
