@@ -3,6 +3,7 @@ import { acknowledgeAndBack } from './lag/acknowledgeAndBack';
 import { INJECTIONS } from './lag/injections';
 import { FAULT_NAMES, LAG_FAULTS, type LagFault, patternOf } from './lag/lagFaults';
 import { LagWatch } from './lag/lagWatch';
+import { ALERT_RULES } from '../queries/alerts/rules';
 
 // the app's own clients of Grafana's alerting ask the stand-in over HTTP
 jest.mock('@grafana/runtime', () => jest.requireActual('./lag/grafanaInNode'));
@@ -85,6 +86,29 @@ test.each(LAG_FAULTS.map((fault): [string, LagFault] => [fault.fault, fault]))(
       expect(await watch.see('broker')).toEqual(nothing);
       expect(await watch.see('clickhouse')).toEqual(nothing);
     });
+  },
+  15 * MINUTE_MS
+);
+
+test(
+  'while ClickHouse is away the broker tells what waits, and rules that cannot be evaluated are errors and no alerts',
+  async () => {
+    watch = new LagWatch(pipeline);
+    await patiently(async () => expect(await watch.see('broker')).toEqual(nothing));
+    await pipeline.killEngine();
+    await pipeline.producer.send(30);
+    await patiently(async () => {
+      const { partitions, problems } = await watch.look();
+      expect(partitions.map(({ source, signal, status }) => `${source} ${signal} ${status}`).sort()).toEqual(
+        ['logs', 'metrics', 'traces'].map((signal) => `broker ${signal} STOPPED`)
+      );
+      expect(problems).toEqual({ broker: [], clickhouse: [expect.stringContaining('ECONNREFUSED')] });
+    });
+    const { firing, failing } = await watch.rules();
+    expect(firing).toEqual([]);
+    expect(failing).toHaveLength(ALERT_RULES.length);
+    await pipeline.startEngine();
+    await patiently(async () => expect(await watch.see('broker')).toEqual(nothing));
   },
   15 * MINUTE_MS
 );

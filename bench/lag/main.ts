@@ -5,7 +5,7 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 
-import { memoryOf, serveGirok } from './girokServe';
+import { installGirok, type InstalledGirok, memoryOf, serveGirok } from './girokServe';
 import { lagReport, type LagResults, type LagRun } from './results';
 import { type EmbeddedClickHouse, startEmbeddedClickHouse } from '../../embedded/clickhouse/process';
 import { type Broker, startBroker } from '../../embedded/kafka/broker';
@@ -17,11 +17,11 @@ import { type Config, topicsOf } from '../../sidecar/config';
 import { versionOf } from '../../sidecar/seal/rotateKey';
 import { costOf, cpuSeconds } from '../ingest/processCost';
 
-// `npm run bench:lag [-- --partitions 1000 --seconds 240]`: what sampling costs. Results into bench/results/lag.json;
+// `npm run bench:lag [-- --partitions 1000 --seconds 180]`: what sampling costs. Results into bench/results/lag.json;
 // docs/benchmarks.md shows them.
 const OPTIONS = {
   partitions: { type: 'string', default: '1000' },
-  seconds: { type: 'string', default: '240' },
+  seconds: { type: 'string', default: '180' },
 } as const;
 
 const DATABASE = 'otel';
@@ -35,6 +35,7 @@ interface System {
   broker: Broker;
   engine: EmbeddedClickHouse;
   client: ClickHouseClient;
+  girok: InstalledGirok;
   partitions: number;
 }
 
@@ -46,11 +47,13 @@ async function main(): Promise<void> {
   const broker = await startBroker();
   const engine = await startEmbeddedClickHouse({ dataDir, port: 0 });
   const client = connect({ url: engine.url, database: DATABASE });
+  const girok = await installGirok();
+  const system: System = { broker, engine, client, girok, partitions };
   try {
-    const config = await makeQueues({ broker, engine, client, partitions });
+    const config = await makeQueues(system);
     const runs: LagRun[] = [];
     for (const everyS of INTERVALS) {
-      runs.push(await oneRun({ broker, engine, client, partitions }, { ...config, lagSampleS: everyS }, seconds));
+      runs.push(await oneRun(system, { ...config, lagSampleS: everyS }, seconds));
     }
     const results: LagResults = {
       command: `npm run bench:lag -- ${process.argv.slice(2).join(' ')}`.replace(/ -- $/, ''),
@@ -66,6 +69,7 @@ async function main(): Promise<void> {
     await client.close();
     await engine.stop();
     await broker.close();
+    await girok.remove();
     await rm(dataDir, { recursive: true, force: true });
   }
 }
@@ -90,18 +94,18 @@ async function makeQueues({ broker, engine, partitions }: System): Promise<Confi
   return config;
 }
 
-async function oneRun({ engine, client, partitions }: System, config: Config, seconds: number): Promise<LagRun> {
+async function oneRun({ engine, client, partitions, girok }: System, config: Config, seconds: number): Promise<LagRun> {
   await client.command({ query: 'TRUNCATE TABLE kafka_lag_samples' });
-  const girok = await serveGirok(config);
+  const serving = await serveGirok(girok, config);
   try {
     await pause(WARM_UP_MS);
     const before = await stored(client);
     const clickhouseBefore = cpuSeconds(engine.pid);
     let girokMemory = 0;
-    const cost = await costOf([girok.pid], async () => {
+    const cost = await costOf([serving.pid], async () => {
       const end = Date.now() + seconds * SECOND_MS;
       while (Date.now() < end) {
-        girokMemory = Math.max(girokMemory, memoryOf(girok.pid));
+        girokMemory = Math.max(girokMemory, memoryOf(serving.pid));
         await pause(SECOND_MS);
       }
     });
@@ -123,7 +127,7 @@ async function oneRun({ engine, client, partitions }: System, config: Config, se
       girokMemory,
     };
   } finally {
-    await girok.stop();
+    await serving.stop();
   }
 }
 

@@ -11,6 +11,7 @@ export function askGrafanaAt(url: string): void {
 /**
  * The one thing of `@grafana/runtime` that the app's clients of Grafana's HTTP API need, over real HTTP: the package itself
  * loads in a browser only. `jest.mock('@grafana/runtime', () => jest.requireActual('./lag/grafanaInNode'))`.
+ * @public
  */
 export const getBackendSrv = () => ({
   fetch: (request: BackendSrvRequest): Observable<unknown> => from(ask(request)),

@@ -69,6 +69,19 @@ export class LagWatch {
     this.atEnd.push(end);
   }
 
+  /** One sample that is not stored. */
+  look(): Promise<LagReport> {
+    return this.take();
+  }
+
+  /** What the rules say now: those that fire, and those that cannot be evaluated. */
+  async rules(): Promise<{ firing: string[]; failing: string[] }> {
+    await this.standIn?.close();
+    this.standIn = await StandInAlerts.start(this.pipeline.client);
+    await this.standIn.evaluate(Date.now());
+    return { firing: this.standIn.in('Alerting'), failing: this.standIn.in('Error') };
+  }
+
   /** One sample, stored. */
   async sample(): Promise<LagReport> {
     const report = await this.take();
