@@ -16,23 +16,20 @@ export interface LagFault {
   why: string;
 }
 
-export const FAULT_NAMES = [
-  'consumer stopped',
-  'a view throws',
-  'a message that a view cannot store',
-  'a message that is no telemetry',
-  'broker killed',
-  'retention shorter than the lag',
-  'partitions added',
-  'group put back by hand',
-  'wrong password in the queues',
-  'wrong password in girok',
-  'expired certificate',
-  'no right to describe the groups',
-  'ClickHouse restarted',
-] as const;
-
-export type FaultName = (typeof FAULT_NAMES)[number];
+export type FaultName =
+  | 'consumer stopped'
+  | 'a view throws'
+  | 'a message that a view cannot store'
+  | 'a message that is no telemetry'
+  | 'broker killed'
+  | 'retention shorter than the lag'
+  | 'partitions added'
+  | 'group put back by hand'
+  | 'wrong password in the queues'
+  | 'wrong password in girok'
+  | 'expired certificate'
+  | 'no right to describe the groups'
+  | 'ClickHouse restarted';
 
 const SIGNALS = ['logs', 'metrics', 'traces'] as const;
 const BROKER_NOT_SEEN = 'The newest sample of the broker is N min old: what it says is not about now.';
