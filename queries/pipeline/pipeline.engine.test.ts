@@ -79,16 +79,17 @@ test('the consumers of the newest look only', async () => {
 });
 
 test('partitions that were taken away: by how much a counter has grown, each consumer by itself', async () => {
-  const at = (minutes: number) => new Date(Date.now() - 86_400_000 + minutes * 60_000).toISOString();
+  const yesterday = Date.now() - 86_400_000;
+  const at = (minutes: number) => new Date(yesterday + minutes * 60_000).toISOString();
   await insertConsumers(
     pipeline.client,
     [
       { Time: at(0), Consumer: 'a', Revocations: 7 },
       { Time: at(1), Consumer: 'a', Revocations: 7 },
       { Time: at(2), Consumer: 'a', Revocations: 9 },
-      // a consumer that was made anew counts from 0; what it had before is not known to be a loss
-      { Time: at(3), Consumer: 'b', Revocations: 1 },
-      { Time: at(4), Consumer: 'b', Revocations: 2 },
+      // another consumer has a counter of its own; what it had lost before it was seen is not of this time
+      { Time: at(3), Consumer: 'b', Revocations: 11 },
+      { Time: at(4), Consumer: 'b', Revocations: 12 },
       { Time: at(5), Consumer: '', Revocations: 0 },
     ].map((row) => ({ Signal: 'traces', ...row }))
   );
