@@ -51,10 +51,11 @@ export function girok(
     tables: final ? tables : undefined,
     async create(engine) {
       // the rows are of a fixed month and must not expire
-      const years = { GIROK_LOGS_RETENTION: '50y', GIROK_TRACES_RETENTION: '50y' };
+      const years = { GIROK_LOGS_RETENTION: '50y', GIROK_TRACES_RETENTION: '50y', GIROK_METRICS_RETENTION: '50y' };
       await migrateUp(readConfig(years, { clickhouseUrl: url, database: name, queues: 'null' }));
       await engine.run(sql`DROP VIEW ${database}.otel_audit_traces_attributes_mv`);
       await engine.run(sql`DROP VIEW ${database}.otel_audit_logs_attributes_mv`);
+      await engine.run(sql`DROP VIEW ${database}.otel_audit_metrics_attributes_mv`);
       if (edit) {
         await remake(engine, name, 'otel_audit_traces', edit);
         await remake(engine, name, 'otel_audit_logs', edit);
