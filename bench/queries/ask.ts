@@ -5,6 +5,7 @@ import { type Sql, sql } from '../../queries/sql';
 export interface Asked {
   layout: string;
   query: Sql;
+  /** Columns that are compared: those of the first layout, or the first of them. */
   same: readonly string[];
 }
 
@@ -79,7 +80,7 @@ function requireSame(answers: ReadonlyMap<string, Cell[][]>): void {
     throw new Error(`${first} answers nothing: a question that finds no row measures nothing`);
   }
   for (const [layout, answer] of others) {
-    const at = expected.findIndex((row, i) => !row.every((cell, k) => i < answer.length && isSame(cell, answer[i][k])));
+    const at = expected.findIndex((row, i) => !answer[i]?.every((cell, k) => isSame(cell, row[k])));
     if (at >= 0 || answer.length !== expected.length) {
       throw new Error(
         `${layout} and ${first} answer differently: ${answer.length} and ${expected.length} rows, the first that differs:\n  ${JSON.stringify(answer[at])}\n  ${JSON.stringify(expected[at])}`

@@ -3,9 +3,9 @@ import os, { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { QUESTIONS } from './questions';
+import { LONG_QUESTIONS, QUESTIONS, type ServiceQuestion } from './questions';
 import { type ServiceResults, servicesReport } from './results';
-import { areThere, createTables, fill, sizes } from './tables';
+import { areThere, countTotals, createTables, fill, sizes, upgradeTables } from './tables';
 import { startEmbeddedClickHouse } from '../../embedded/clickhouse/process';
 import { sql } from '../../queries/sql';
 import { connect } from '../../sidecar/clickhouse';
@@ -34,7 +34,9 @@ async function main(): Promise<void> {
   const client = connect({ url: clickhouse.url }, 3 * 3_600_000);
   try {
     const engine = new Engine(client, clickhouse.pid);
-    if (!(await areThere(engine))) {
+    if (await areThere(engine)) {
+      await upgradeTables(clickhouse.url);
+    } else {
       await createTables(engine, client, clickhouse.url);
       const filled = async (signal: 'spans' | 'points') => {
         await fill(engine, signal, +values[signal]);
@@ -53,21 +55,10 @@ async function main(): Promise<void> {
       rounds: +values.rounds,
       spans,
       points,
-      questions: [],
+      totals: await countTotals(engine),
+      questions: await askAll(engine, QUESTIONS, +values.rounds),
+      longQuestions: await askAll(engine, LONG_QUESTIONS, +values.rounds),
     };
-    for (const { name, title, same, girok, exporter } of QUESTIONS) {
-      const asked = [
-        { layout: 'girok', query: girok, same },
-        { layout: 'exporter', query: exporter, same },
-      ];
-      try {
-        const answers = await ask(engine, asked, +values.rounds);
-        results.questions.push({ title, answers: { girok: answers.girok, exporter: answers.exporter } });
-        say(`${title}: ${answers.girok.ms.toFixed(0)} ms, ${answers.exporter.ms.toFixed(0)} ms`);
-      } catch (error) {
-        throw new Error(name, { cause: error });
-      }
-    }
     await writeFile(path.join(RESULTS, `${values.results}.json`), JSON.stringify(results, null, 2) + '\n');
     process.stdout.write(servicesReport(results));
   } finally {
@@ -77,6 +68,30 @@ async function main(): Promise<void> {
       await rm(dataDir, { recursive: true, force: true });
     }
   }
+}
+
+async function askAll(engine: Engine, questions: ServiceQuestion[], rounds: number) {
+  const results: ServiceResults['questions'] = [];
+  for (const { name, title, same, girok, exporter, totals } of questions) {
+    const asked = [
+      { layout: 'girok', query: girok, same },
+      { layout: 'exporter', query: exporter, same },
+      // of a trend, five minutes count where they begin
+      ...(totals ? [{ layout: 'totals', query: totals, same: same.filter((column) => column !== 'trend') }] : []),
+    ];
+    try {
+      const answers = await ask(engine, asked, rounds);
+      results.push({ title, answers: { girok: answers.girok, exporter: answers.exporter, totals: answers.totals } });
+      say(
+        `${title}: ${Object.values(answers)
+          .map(({ ms }) => `${ms.toFixed(0)} ms`)
+          .join(', ')}`
+      );
+    } catch (error) {
+      throw new Error(name, { cause: error });
+    }
+  }
+  return results;
 }
 
 const say = (line: string) => process.stderr.write(`${new Date().toISOString().slice(11, 19)}  ${line}\n`);

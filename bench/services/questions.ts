@@ -7,6 +7,7 @@ import { levels } from '../../queries/metrics/level';
 import { type MetricScope } from '../../queries/metrics/metric';
 import { serviceOperations } from '../../queries/services/operations';
 import { serviceRequests } from '../../queries/services/services';
+import { redOfTotals, serviceRequestsOfTotals } from '../../queries/services/totals';
 import { and, join, literal, type Sql, sql } from '../../queries/sql';
 import { type TableMapping } from '../../queries/tables';
 import { bucket, isCurrent, lengthInSeconds, type TimeRange, within, withinBothPeriods } from '../../queries/timeRange';
@@ -19,8 +20,10 @@ import { days } from '../queries/question';
 
 const DAY = days(1);
 const WEEK = days(7);
+const MONTH = days(29);
 const TIME = sql`Timestamp`;
 const OF_SERVICE = sql`ServiceName = 'checkout'`;
+const REQUESTS = and([ENTRY_SPANS, OF_SERVICE]);
 const SPANS = sql`exporter.otel_traces`;
 const FAILED = sql`StatusCode = 'Error'`;
 
@@ -32,6 +35,8 @@ export interface ServiceQuestion {
   same: readonly string[];
   girok: Sql;
   exporter: Sql;
+  /** The form of a long range, which reads the totals of five minutes. */
+  totals?: Sql;
 }
 
 /** What the page's own builder asks, of both: the arithmetic is the same to the letter, only the tables differ. */
@@ -106,13 +111,15 @@ export const QUESTIONS: ServiceQuestion[] = [
     same: IN_LIST,
     girok: serviceRequests({ tables: GIROK, range: WEEK, where: sql`1` }),
     exporter: listed(WEEK),
+    totals: serviceRequestsOfTotals({ tables: GIROK, range: WEEK, where: sql`1` }),
   },
   {
     name: 'red_7d',
     title: 'Rate, errors, durations of one service, 7 days by hour',
     same: ['time', 'errors'],
-    girok: redOverTime({ tables: GIROK, range: WEEK, where: and([ENTRY_SPANS, OF_SERVICE]) }, 3600),
-    exporter: red(WEEK, 3600, and([ENTRY_SPANS, OF_SERVICE])),
+    girok: redOverTime({ tables: GIROK, range: WEEK, where: REQUESTS }, 3600),
+    exporter: red(WEEK, 3600, REQUESTS),
+    totals: redOfTotals({ tables: GIROK, range: WEEK, where: REQUESTS }, 3600),
   },
   {
     name: 'operations_24h',
@@ -157,5 +164,25 @@ export const QUESTIONS: ServiceQuestion[] = [
     title: 'Quantiles of a histogram of all services, 24 h by 10 min *',
     same: ['time', 'p50', 'p95', 'p99'],
     ...asked((tables) => histogramQuantiles(metric(tables, HISTOGRAM_METRIC))),
+  },
+];
+
+/** More of those that the pages ask of totals. */
+export const LONG_QUESTIONS: ServiceQuestion[] = [
+  {
+    name: 'red_30d',
+    title: 'Rate, errors, durations of one service, 29 days by hour',
+    same: ['time', 'errors'],
+    girok: redOverTime({ tables: GIROK, range: MONTH, where: REQUESTS }, 3600),
+    exporter: red(MONTH, 3600, REQUESTS),
+    totals: redOfTotals({ tables: GIROK, range: MONTH, where: REQUESTS }, 3600),
+  },
+  {
+    name: 'services_2d',
+    title: 'All services, 2 days and the two days before',
+    same: IN_LIST,
+    girok: serviceRequests({ tables: GIROK, range: days(2), where: sql`1` }),
+    exporter: listed(days(2)),
+    totals: serviceRequestsOfTotals({ tables: GIROK, range: days(2), where: sql`1` }),
   },
 ];

@@ -12,7 +12,11 @@ export interface ServiceResults {
   rounds: number;
   spans: Record<'girok' | 'exporter', Size>;
   points: Record<'girok' | 'exporter', Size>;
-  questions: Array<{ title: string; answers: Record<'girok' | 'exporter', Answer> }>;
+  /** Of the totals of five minutes. */
+  totals: Size;
+  questions: Array<{ title: string; answers: Record<'girok' | 'exporter', Answer> & { totals?: Answer } }>;
+  /** Asked for the sake of the totals, beside the ten. */
+  longQuestions: ServiceResults['questions'];
 }
 
 /** Geometric mean, over all questions, of how many times as long the exporter's tables take. */
@@ -23,7 +27,7 @@ export const timesAsLong = (questions: ServiceResults['questions']): number =>
 
 /** Everything as Markdown, as docs/benchmarks.md has it. */
 export function servicesReport(results: ServiceResults): string {
-  const { machine, clickhouse, date, command, rounds, questions, spans, points } = results;
+  const { machine, clickhouse, date, command, rounds, questions, longQuestions, spans, points, totals } = results;
   const times = questions.map(({ title, answers: { girok, exporter } }) => [
     title,
     emphasized(milliseconds(girok.ms), girok.ms <= exporter.ms),
@@ -45,11 +49,36 @@ export function servicesReport(results: ServiceResults): string {
     ['', 'Girok, bytes a row', 'Exporter, bytes a row', 'Girok, parts', 'Exporter, parts'],
     [size('spans', spans), size('points', points)]
   );
+  const long = [...questions, ...longQuestions].flatMap(({ title, answers: { girok, exporter, totals: answer } }) =>
+    answer
+      ? [
+          [
+            title,
+            milliseconds(answer.ms),
+            milliseconds(girok.ms),
+            milliseconds(exporter.ms),
+            ratio(girok.ms / answer.ms),
+            `${rows(answer.rows)} / ${megabytes(answer.bytes)}`,
+          ],
+        ]
+      : []
+  );
+  const perRow = Math.round(spans.girok.rows / totals.rows);
   return [
     `Measured on ${machine}, ClickHouse ${clickhouse}, ${date.slice(0, 10)}, ${count(spans.girok.rows)} spans and ${count(points.girok.rows)} points, medians of ${rounds} rounds: \`${command}\`.`,
-    table(head, [...times, mean]),
-    sizes,
-  ]
-    .join('\n\n')
-    .replace(/\n\n\n/g, '\n\n');
+    table(head, [...times, mean]).trimEnd(),
+    sizes.trimEnd(),
+    `Long ranges, from totals of five minutes: ${count(totals.rows)} rows of ${totals.bytesPerRow.toFixed(0)} bytes, one for ${perRow} spans.`,
+    table(
+      [
+        '',
+        'Girok, totals, ms',
+        'Girok, spans, ms',
+        'Exporter, ms',
+        'spans take times as long',
+        'totals, rows / MB read',
+      ],
+      long
+    ),
+  ].join('\n\n');
 }

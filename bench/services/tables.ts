@@ -2,11 +2,14 @@ import { type ClickHouseClient } from '@clickhouse/client';
 
 import { POINT_COLUMNS, points } from './points';
 import { createExporterTables } from '../../embedded/exporter/tables';
-import { identifier, join, literal, type Sql, sql } from '../../queries/sql';
-import { DEFAULT_TABLES, type TableMapping } from '../../queries/tables';
+import { TOTALS_TABLE } from '../../queries/services/totals';
+import { identifier, list, literal, type Sql, sql } from '../../queries/sql';
+import { DEFAULT_TABLES, rowsOf, type TableMapping } from '../../queries/tables';
+import { readConfig } from '../../sidecar/config';
+import { migrateUp } from '../../sidecar/migrate/migrateUp';
 import { type Engine } from '../queries/engine';
 import { SPAN_NAMES } from '../queries/layouts/exporterColumns';
-import { girok } from '../queries/layouts/girok';
+import { girok, GIROK_RETENTION } from '../queries/layouts/girok';
 import { SPAN_COLUMNS, spans } from '../queries/rows';
 
 export const GIROK: TableMapping = { ...DEFAULT_TABLES, database: 'girok' };
@@ -103,6 +106,22 @@ export async function areThere(engine: Engine): Promise<boolean> {
   return there;
 }
 
+/** Brings the tables of an earlier run to what `girok migrate up` makes now. */
+export async function upgradeTables(url: string): Promise<void> {
+  await migrateUp(readConfig(GIROK_RETENTION, { clickhouseUrl: url, database: GIROK.database, queues: 'null' }));
+}
+
+/** Counts all hours at once, as the view of the totals does hour by hour. @returns what they take */
+export async function countTotals(engine: Engine): Promise<Size> {
+  const totals = identifier(`${GIROK.database}.${TOTALS_TABLE}`);
+  await engine.run(sql`TRUNCATE TABLE ${totals}`);
+  await engine.run(sql`INSERT INTO ${totals} (Time, ServiceName, SpanKind, Spans, Failed, LastSpan, Durations)
+    SELECT toStartOfFiveMinutes(Timestamp) AS Time, ServiceName, SpanKind, count(), countIf(IsError), max(Timestamp), quantilesTDigestState(0.5, 0.95, 0.99)(Duration)
+    FROM ${rowsOf(GIROK, 'traces')} GROUP BY Time, ServiceName, SpanKind`);
+  await engine.run(sql`OPTIMIZE TABLE ${totals} FINAL`);
+  return sizeOf(engine, [`${GIROK.database}.${TOTALS_TABLE}`]);
+}
+
 /** Makes the rows once, puts each into both layouts, and merges every partition into one part. */
 export async function fill(engine: Engine, signal: 'spans' | 'points', rows: number): Promise<void> {
   const made = signal === 'spans' ? spans(rows) : points(rows);
@@ -121,14 +140,15 @@ export async function fill(engine: Engine, signal: 'spans' | 'points', rows: num
 
 /** What a signal takes in each of the two layouts. */
 export async function sizes(engine: Engine, signal: 'spans' | 'points'): Promise<Record<'girok' | 'exporter', Size>> {
-  const sizeOf = async (layout: 'girok' | 'exporter'): Promise<Size> => {
-    const names = TARGETS[signal].filter(({ table }) => table.startsWith(`${layout}.`));
-    const [size] = await engine.rows<Size>(
-      sql`SELECT sum(rows) AS rows, count() AS parts, sum(bytes_on_disk) / rows AS bytesPerRow FROM system.parts
-      WHERE active AND concat(database, '.', table) IN (${join(names.map(({ table }) => literal(table)))})
-      SETTINGS output_format_json_quote_64bit_integers = 0`
-    );
-    return size;
-  };
-  return { girok: await sizeOf('girok'), exporter: await sizeOf('exporter') };
+  const of = (layout: 'girok' | 'exporter') =>
+    TARGETS[signal].map(({ table }) => table).filter((table) => table.startsWith(`${layout}.`));
+  return { girok: await sizeOf(engine, of('girok')), exporter: await sizeOf(engine, of('exporter')) };
+}
+
+async function sizeOf(engine: Engine, tables: string[]): Promise<Size> {
+  const [size] = await engine.rows<Size>(
+    sql`SELECT sum(rows) AS rows, count() AS parts, sum(bytes_on_disk) / rows AS bytesPerRow FROM system.parts
+    WHERE active AND concat(database, '.', table) IN ${list(tables)} SETTINGS output_format_json_quote_64bit_integers = 0`
+  );
+  return size;
 }

@@ -10,6 +10,13 @@ import { type Engine } from '../engine';
 
 const TIME = sql`Timestamp`;
 
+/** The rows are of a fixed month and must not expire. */
+export const GIROK_RETENTION = {
+  GIROK_LOGS_RETENTION: '50y',
+  GIROK_TRACES_RETENTION: '50y',
+  GIROK_METRICS_RETENTION: '50y',
+};
+
 /** A message carries 16 rows, and a block is stored every five seconds: what a Kafka queue writes down of them. */
 const PROVENANCE_NAMES = sql`_topic, _partition, _offset, ClampedFrom, IngestTime`;
 const PROVENANCE = sql`'otel-telemetry', 0, intDiv(n, 16), 0, toDateTime64(toStartOfInterval(Timestamp, INTERVAL 5 SECOND), 3) + 5`;
@@ -50,9 +57,7 @@ export function girok(
     title,
     tables: final ? tables : undefined,
     async create(engine) {
-      // the rows are of a fixed month and must not expire
-      const years = { GIROK_LOGS_RETENTION: '50y', GIROK_TRACES_RETENTION: '50y', GIROK_METRICS_RETENTION: '50y' };
-      await migrateUp(readConfig(years, { clickhouseUrl: url, database: name, queues: 'null' }));
+      await migrateUp(readConfig(GIROK_RETENTION, { clickhouseUrl: url, database: name, queues: 'null' }));
       await engine.run(sql`DROP VIEW ${database}.otel_audit_traces_attributes_mv`);
       await engine.run(sql`DROP VIEW ${database}.otel_audit_logs_attributes_mv`);
       await engine.run(sql`DROP VIEW ${database}.otel_audit_metrics_attributes_mv`);
