@@ -57,7 +57,7 @@ const KAFKA_TESTS = ['<rootDir>/{sidecar,embedded,migrations}/**/*.kafka.test.ts
 
 /**
  * plugin: the Grafana app in jsdom. node: everything else without an engine. engine: SQL on the real (embedded) ClickHouse.
- * kafka: the same with a real Kafka (needs Java). soak: hostile messages by the thousand, the same way. collector: deploy/collector with the Collector that GIROK_OTELCOL names. faults: processes killed, disks filled; minutes, not part of `npm test`.
+ * kafka: the same with a real Kafka (needs Java). soak: hostile messages by the thousand, the same way. collector: deploy/collector and deploy/gateway, with the programs that GIROK_OTELCOL and GIROK_NGINX name. faults: processes killed, disks filled; minutes, not part of `npm test`.
  */
 const config: Config = {
   // an engine that is shared by parallel test files on a slow machine answers late, not wrong

@@ -32,6 +32,8 @@ export default defineConfig({
   // one waits while the other works; the systems share two cores with both browsers
   workers: 2,
   timeout: 120_000,
+  // named in the summary of `npm test`
+  retries: process.env.CI ? 1 : 0,
   expect: { timeout: 20_000 },
   reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_NAME ? [['line'], ['json']] : 'list',
   outputDir: 'test-results',

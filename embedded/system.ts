@@ -236,7 +236,7 @@ export class EmbeddedSystem {
     });
     this.stops.push(() => compliance.stop());
     const server = createServer({
-      config: serveConfig({ ...config, grafanaJwksUrl: undefined }),
+      config: serveConfig({ ...config, grafanaInternalUrl: undefined }),
       client,
       tables: { ...DEFAULT_TABLES, database: config.database },
       jaeger: jaegerLimits(config),

@@ -1,8 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 
 import { ensureInstalled, ROOT } from './install.mjs';
+import { jestCounts, playwrightCounts } from './testReports.mjs';
 
 // `npm test`: every check, one summary, exit code 1 when one fails. `npm test -- types e2e` runs only those.
 // The lanes of a stage run side by side: tests with a broker wait more than they work. The browser has the machine alone.
@@ -67,6 +68,10 @@ for (const { name, tests, skipped } of results) {
     console.log(`skipped: ${name}: ${skipped}`);
   }
   tests?.reasons.forEach((reason) => console.log(`skipped: ${reason}`));
+  tests?.unsteady?.forEach((one) => console.log(`passed at the second try only: ${one}\n`));
+}
+for (const { tests } of failed) {
+  tests?.failures.forEach((one) => console.log(`✗ ${one}\n`));
 }
 console.log(`${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped`);
 process.exit(failed.length === 0 ? 0 : 1);
@@ -94,7 +99,12 @@ async function runLane(checks) {
 async function runCheck(check) {
   const begun = Date.now();
   const { ok, output } = await run(check.command);
-  const result = { ...check, ok, seconds: Math.round((Date.now() - begun) / 1000), tests: check.counts?.(check.name) };
+  const result = {
+    ...check,
+    ok,
+    seconds: Math.round((Date.now() - begun) / 1000),
+    tests: check.counts?.(report(check.name)),
+  };
   console.log(line(result));
   if (!ok) {
     console.log(output);
@@ -120,34 +130,4 @@ function run([program, ...args]) {
 function whyNoKafka() {
   const script = ['--import', 'tsx', 'embedded/kafka/requirementsMain.ts'];
   return spawnSync(process.execPath, script, { cwd: ROOT, encoding: 'utf8' }).stdout;
-}
-
-function read(name) {
-  try {
-    return JSON.parse(readFileSync(report(name), 'utf8'));
-  } catch {
-    return undefined;
-  }
-}
-
-function jestCounts(name) {
-  const json = read(name);
-  return {
-    passed: json?.numPassedTests ?? 0,
-    failed: json ? json.numFailedTests + json.numRuntimeErrorTestSuites : 1,
-    skipped: json?.numPendingTests ?? 0,
-    reasons: (json?.testResults ?? []).flatMap(({ assertionResults }) =>
-      assertionResults.filter(({ status }) => status === 'pending').map(({ fullName }) => fullName)
-    ),
-  };
-}
-
-function playwrightCounts(name) {
-  const stats = read(name)?.stats;
-  return {
-    passed: (stats?.expected ?? 0) + (stats?.flaky ?? 0),
-    failed: stats ? stats.unexpected : 1,
-    skipped: stats?.skipped ?? 0,
-    reasons: [],
-  };
 }

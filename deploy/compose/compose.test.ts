@@ -68,6 +68,22 @@ test('nothing is published beyond this machine, and no secret stands in the file
   expect(settings.filter((name) => /PASSWORD|SECRET|TOKEN/.test(name))).toEqual([]);
 });
 
+test('senders reach the gateway only, and the gateway the Collector that its file names', () => {
+  const conf = readFileSync(path.join(ROOT, 'deploy/gateway/nginx.conf'), 'utf8');
+  const upstreams = [...conf.matchAll(/server (\w+):(\d+);/g)].map(([, host, port]) => [host, port]);
+  expect(upstreams).toEqual([
+    ['collector', '4318'],
+    ['collector', '4317'],
+  ]);
+  const inNetwork = (network: string) =>
+    all.filter(([, { networks: of }]) => of?.includes(network)).map(([name]) => name);
+  expect(inNetwork('ingest')).toEqual(['gateway', 'demo']);
+  expect(inNetwork('gateway')).toEqual(['collector', 'gateway']);
+  const listens = [...conf.matchAll(/listen (\d+)/g)].map(([, port]) => `127.0.0.1:${port}:${port}`);
+  expect(services.gateway.ports?.toSorted()).toEqual(listens.toSorted());
+  expect(services.collector.ports).toBeUndefined();
+});
+
 test('girok is given settings that it knows', () => {
   const known = Object.keys(configSchema.shape).map(environmentName);
   for (const name of ['migrate', 'girok']) {

@@ -1,5 +1,6 @@
 import { type ScratchPipeline, scratchPipeline } from '../../embedded/scratchPipeline';
 import { instancesOf, isMet } from '../alerts/evaluate';
+import { granulesRead } from '../granulesForTest';
 import { HOSTILE } from '../hostile';
 import { literal, sql } from '../sql';
 import { DEFAULT_TABLES, type TableMapping } from '../tables';
@@ -185,4 +186,26 @@ test.each([...HOSTILE, 'n'.repeat(1000)])('the rules of the service %j speak of 
   for (const { title } of rules) {
     expect(title.length).toBeLessThan(190);
   }
+});
+
+test('the budget of a service reads the part of it of each hour of its window, not what others sent', async () => {
+  // twenty services in three hours of this week, a span every 18 ms; and as many spans two months ago
+  await pipeline.client.command({
+    query: `INSERT INTO otel_audit_traces (Timestamp, SpanId, ServiceName, SpanName, SpanKind)
+      SELECT now64(9) - toIntervalMillisecond(number % 600000 * 18) - toIntervalDay(if(number < 600000, 1, 60)),
+        hex(number), concat('s', toString(number % 20)), 'n', 'Server'
+      FROM numbers(1200000) SETTINGS max_partitions_per_insert_block = 100`,
+  });
+  // one part a month, however many the insert made
+  await pipeline.client.command({ query: 'OPTIMIZE TABLE otel_audit_traces FINAL' });
+  const scope = { tables, where: sql`ServiceName = 's7'` };
+  const slo: Slo = { service: 's7', days: 7, availability: 99.9 };
+  const question = serviceBudget(scope, slo, sql`now64(3)`);
+  const [{ all_requests }] = await pipeline.ask<{ all_requests: number }>(question);
+  expect(all_requests).toBe(30_000);
+  const { read, all } = Object.values(await granulesRead(pipeline.client, question))[0];
+  expect(all).toBeGreaterThan(140);
+  // 30,000 rows are four granules, which begin and end among its neighbours' in each of up to four hours; and where the
+  // tests before sent little, a granule has many hours in it
+  expect(read).toBeLessThanOrEqual(24);
 });

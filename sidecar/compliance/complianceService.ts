@@ -2,8 +2,10 @@ import { type ClickHouseClient } from '@clickhouse/client';
 import { createHash } from 'node:crypto';
 import { type Logger } from 'pino';
 
+import { type Config } from '../config';
 import { accessEvents, type RecordAccess } from './access/accessEvents';
-import { parseRules, type RoleRules } from './access/roles';
+import { grafanaTeams, NO_TEAMS, type TeamsOf } from './access/grafanaTeams';
+import { parseRules, type RoleRules, teamsNamed } from './access/roles';
 import { type Catalogue, loadCatalogue } from './catalogue/loadCatalogue';
 import { type SavedQuery } from './catalogue/schema';
 import { type ComplianceConfig } from './complianceSchema';
@@ -22,6 +24,7 @@ import { keyId, readTrustedKeys, type SigningKey, type TrustedKeys } from '../se
 import { retainedFrom } from '../seal/retainedFrom';
 import { type SealConfig } from '../seal/sealSchema';
 import { Problem } from '../server/problem';
+import { grafanaAddress } from '../server/serveConfig';
 import { expand } from './catalogue/expand';
 
 /** What saved queries are run, approved, reviewed and proven with. */
@@ -30,6 +33,7 @@ export interface ComplianceService {
   database: string;
   catalogue: Catalogue;
   rules: RoleRules;
+  teamsOf: TeamsOf;
   key: SigningKey;
   trusted: TrustedKeys;
   recordAccess: RecordAccess;
@@ -46,7 +50,9 @@ export interface ComplianceService {
 }
 
 export interface ServiceParts {
-  config: ComplianceConfig & SealConfig & { database: string; logsRetention: string; grafanaIssuer?: string };
+  config: ComplianceConfig &
+    SealConfig &
+    Pick<Config, 'database' | 'logsRetention' | 'grafanaIssuer' | 'grafanaInternalUrl' | 'grafanaToken'>;
   /** Bound to the database; writes the tables of girok. Closed by whoever made it. */
   client: ClickHouseClient;
   /** Bound to the database; needs to read and nothing more. */
@@ -60,7 +66,7 @@ export interface ServiceParts {
 /** Below Grafana's own address. */
 const REVIEWS_PAGE = 'a/girok-telemetry-app/compliance?tab=reviews';
 
-/** Puts the parts together. @throws Error when a key cannot be read, or a framework is not known */
+/** Puts the parts together. @throws Error when a key cannot be read, a framework is not known, or teams cannot be asked */
 export function complianceService({ config, client, reader, key, log, ...parts }: ServiceParts): ComplianceService {
   const catalogue = parts.catalogue ?? loadCatalogue();
   const floors = floorsOf(config.complianceFrameworks, catalogue.frameworks);
@@ -89,17 +95,19 @@ export function complianceService({ config, client, reader, key, log, ...parts }
     log,
   });
   const reviews = new Reviews({ client, book, runs, recordAccess, log });
+  const rules = {
+    auditor: parseRules(config.complianceAuditors),
+    author: parseRules(config.complianceAuthors),
+    approver: parseRules(config.complianceApprovers),
+    operator: parseRules(config.complianceOperators),
+  };
   const { reviewWebhook: address, reviewWebhookToken, grafanaIssuer } = config;
   return {
     client,
     database,
     catalogue,
-    rules: {
-      auditor: parseRules(config.complianceAuditors),
-      author: parseRules(config.complianceAuthors),
-      approver: parseRules(config.complianceApprovers),
-      operator: parseRules(config.complianceOperators),
-    },
+    rules,
+    teamsOf: teamsBy(rules, config, log),
     key,
     trusted,
     recordAccess,
@@ -133,6 +141,20 @@ export function complianceService({ config, client, reader, key, log, ...parts }
     redactionKey:
       config.redactionKey === undefined ? undefined : createHash('sha256').update(config.redactionKey).digest(),
   };
+}
+
+function teamsBy(rules: RoleRules, config: ServiceParts['config'], log: Logger): TeamsOf {
+  const teams = teamsNamed(rules);
+  const address = grafanaAddress(config);
+  if (teams.length === 0) {
+    return NO_TEAMS;
+  }
+  if (config.grafanaToken === undefined || address === undefined) {
+    throw new Error(
+      `The rule "team:${teams[0]}" needs Grafana: set GIROK_GRAFANA_ISSUER, and GIROK_GRAFANA_TOKEN to the token of a service account that may read teams.`
+    );
+  }
+  return grafanaTeams({ address, token: config.grafanaToken, teams, log });
 }
 
 /** Asks ClickHouse what a query would return, and compares that with the columns that it declares. */

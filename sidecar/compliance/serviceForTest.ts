@@ -51,13 +51,13 @@ export async function testService(
     key?: SigningKey;
   } = {}
 ): Promise<TestService> {
-  const grafana = await signingGrafana();
   const key = more.key ?? testKey();
   let written = '';
   const log = pino({ level: 'debug' }, { write: (line) => (written += line) });
   const config = readConfig({ ...SETTINGS, ...more.settings }, { database: pipeline.database });
   const client = more.client ?? pipeline.client;
   const service = complianceService({ config, client, reader: more.reader ?? client, key, log });
+  const grafana = await signingGrafana();
   const server = createServer({
     config: {
       timeoutMs: 30_000,

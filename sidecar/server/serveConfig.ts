@@ -27,7 +27,7 @@ export interface GrafanaConfig {
 
 /** @throws Error that names the setting which is missing or wrong */
 export function serveConfig(config: Config): ServeConfig {
-  const { sidecarSecret, jaegerSecret, grafanaIssuer, grafanaJwksUrl, grafanaOrg } = config;
+  const { sidecarSecret, jaegerSecret, grafanaIssuer, grafanaInternalUrl, grafanaOrg } = config;
   if (sidecarSecret === undefined) {
     throw new Error(
       'GIROK_SIDECAR_SECRET is not set: nobody could be let in. `openssl rand -hex 32` makes one; ' +
@@ -40,13 +40,13 @@ export function serveConfig(config: Config): ServeConfig {
         'its secret, so the Jaeger data source needs one of its own.'
     );
   }
-  if (grafanaIssuer === undefined && grafanaJwksUrl !== undefined) {
+  if (grafanaIssuer === undefined && grafanaInternalUrl !== undefined) {
     throw new Error(
-      'GIROK_GRAFANA_JWKS_URL is set and GIROK_GRAFANA_ISSUER is not. The issuer is the root_url of Grafana.'
+      'GIROK_GRAFANA_INTERNAL_URL is set and GIROK_GRAFANA_ISSUER is not. The issuer is the root_url of Grafana.'
     );
   }
   // Grafana ends its root_url with a slash, whether it was configured so or not
-  const issuer = grafanaIssuer?.replace(/\/*$/, '/');
+  const issuer = grafanaIssuer && asFolder(grafanaIssuer);
   return {
     host: config.serveHost,
     port: config.servePort,
@@ -60,9 +60,20 @@ export function serveConfig(config: Config): ServeConfig {
           ? undefined
           : {
               issuer,
-              jwksUrl: grafanaJwksUrl ?? new URL('api/signing-keys/keys', issuer).href,
+              jwksUrl: new URL('api/signing-keys/keys', grafanaAddress(config)).href,
               orgId: grafanaOrg,
             },
     },
   };
 }
+
+/** Where Grafana's API is, with a slash at its end; undefined when nothing says. */
+export function grafanaAddress({
+  grafanaInternalUrl,
+  grafanaIssuer,
+}: Pick<Config, 'grafanaInternalUrl' | 'grafanaIssuer'>): string | undefined {
+  const url = grafanaInternalUrl ?? grafanaIssuer;
+  return url && asFolder(url);
+}
+
+const asFolder = (url: string) => url.replace(/\/*$/, '/');

@@ -23,8 +23,10 @@ export const serveSchema = z.object({
   sidecarSecret: secret,
   /** Grafana's `root_url`, the issuer of its identity tokens. */
   grafanaIssuer: z.url().optional(),
-  /** Where Grafana's public keys are. Default: `api/signing-keys/keys` below the issuer. */
-  grafanaJwksUrl: z.url().optional(),
+  /** How Grafana is reached from here, for its public keys and its teams. Default: the issuer. */
+  grafanaInternalUrl: z.url().optional(),
+  /** Token of a service account that may read teams: for rules that name one. */
+  grafanaToken: z.string().min(1).optional(),
   /** The organisation of Grafana whose users are served. */
   grafanaOrg: z.coerce.number().int().min(1).default(1),
   /** A caller with this secret may use the Jaeger query API without a Grafana identity. Default: nobody may. */

@@ -123,7 +123,7 @@ function acknowledgementsOf({ silences, records }: AlertFacts, now: number): Ack
         ofRule: silence.matchers.length === 1,
         at: Date.parse(silence.startsAt),
         until,
-        by: first?.login ?? silence.createdBy,
+        by: first?.login || silence.createdBy,
         isKept: kept.length > 0,
         isProven: kept.some(({ eventId }) => eventId !== ''),
       },

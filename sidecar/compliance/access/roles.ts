@@ -8,7 +8,7 @@ export type Role = (typeof ROLES)[number];
 /** Whom a role is given to. */
 export type RoleRule =
   | { kind: 'role'; atLeast: Identity['role'] }
-  | { kind: 'login' | 'email' | 'domain'; name: string };
+  | { kind: 'login' | 'email' | 'domain' | 'team'; name: string };
 
 export type RoleRules = Readonly<Record<Role, readonly RoleRule[]>>;
 
@@ -16,7 +16,7 @@ const RANK: ReadonlyArray<Identity['role']> = ['Viewer', 'Editor', 'Admin'];
 
 /**
  * Rules separated by commas: `role:Editor` (that role of Grafana, or a higher one), `login:alice`, `email:a@example.org`,
- * `email:@example.org` (everybody of that domain). Nothing is nobody.
+ * `email:@example.org` (everybody of that domain), `team:Audit` (its members in Grafana). Nothing is nobody.
  * @throws Error that names the rule which is none
  */
 export function parseRules(text: string): RoleRule[] {
@@ -29,11 +29,6 @@ export function parseRules(text: string): RoleRule[] {
 
 function parseRule(text: string): RoleRule {
   const [, kind, name] = /^(role|login|email|team):(.+)$/.exec(text) ?? [];
-  if (kind === 'team') {
-    throw new Error(
-      `"${text}" cannot be checked: what Grafana signs does not name teams. Use role, login or email instead`
-    );
-  }
   if (kind === 'role') {
     const atLeast = RANK.find((role) => role === name);
     if (atLeast !== undefined) {
@@ -43,15 +38,24 @@ function parseRule(text: string): RoleRule {
     return { kind: 'domain', name: name.toLowerCase() };
   } else if (kind === 'login' || kind === 'email') {
     return { kind, name: name.toLowerCase() };
+  } else if (kind === 'team') {
+    return { kind, name };
   }
-  throw new Error(`"${text}" is no rule: role:Viewer|Editor|Admin, login:NAME, email:ADDRESS and email:@DOMAIN are`);
+  throw new Error(
+    `"${text}" is no rule: role:Viewer|Editor|Admin, login:NAME, email:ADDRESS, email:@DOMAIN and team:NAME are`
+  );
 }
 
-/** The roles that a person has. */
-export const rolesOf = (identity: Identity, rules: RoleRules): Role[] =>
-  ROLES.filter((role) => rules[role].some((rule) => fits(rule, identity)));
+/** The teams that rules name. */
+export const teamsNamed = (rules: RoleRules): string[] => [
+  ...new Set(ROLES.flatMap((role) => rules[role].flatMap((rule) => (rule.kind === 'team' ? [rule.name] : [])))),
+];
 
-function fits(rule: RoleRule, { role, login, email }: Identity): boolean {
+/** The roles that a person has, who is a member of these teams. */
+export const rolesOf = (identity: Identity, teams: ReadonlySet<string>, rules: RoleRules): Role[] =>
+  ROLES.filter((role) => rules[role].some((rule) => fits(rule, identity, teams)));
+
+function fits(rule: RoleRule, { role, login, email }: Identity, teams: ReadonlySet<string>): boolean {
   switch (rule.kind) {
     case 'role':
       return RANK.indexOf(role) >= RANK.indexOf(rule.atLeast);
@@ -61,5 +65,7 @@ function fits(rule: RoleRule, { role, login, email }: Identity): boolean {
       return email.toLowerCase() === rule.name;
     case 'domain':
       return email.toLowerCase().endsWith(rule.name);
+    case 'team':
+      return teams.has(rule.name);
   }
 }

@@ -5,6 +5,7 @@ import { type ScratchPipeline, scratchPipeline } from '../../../embedded/scratch
 import { HOSTILE } from '../../../queries/hostile';
 import { fill, manyRows, testKey, trusting } from '../../seal/sealedForTest';
 import { nowS } from '../../server/signedForTest';
+import { grafanaWithTeams } from '../access/teamsForTest';
 import { evidenceOfRun } from '../evidence/evidenceOfRun';
 import { bytesSource } from '../evidence/readZip';
 import { verifyEvidence, verifyPackage } from '../evidence/verifyEvidence';
@@ -108,6 +109,32 @@ describe('who is let in', () => {
     const denied = (await eventsOf('denied')).slice(before);
     expect(denied).toEqual([expect.objectContaining({ actor: login, target: path, outcome: 'failure' })]);
     expect(girok.log()).toContain(`and ${login} has`);
+  });
+
+  test('members of a team of Grafana have its role; without Grafana nobody is let in', async () => {
+    const grafana = await grafanaWithTeams([{ id: 7, name: 'Audit', uids: ['uid-tea'] }]);
+    const GIROK_COMPLIANCE_AUDITORS = 'team:Audit';
+    const settings = {
+      GIROK_COMPLIANCE_AUDITORS,
+      GIROK_GRAFANA_INTERNAL_URL: grafana.address,
+      GIROK_GRAFANA_TOKEN: grafana.token,
+    };
+    const other = await testService(pipeline, { settings });
+    expect((await other.as('tea', '/catalogue')).body.person).toEqual({ login: 'tea', roles: ['auditor'] });
+    expect(await other.as('ann', '/catalogue')).toMatchObject({ status: 403 });
+    expect(other.log()).not.toContain(grafana.token);
+    await other.close();
+    const alone = await testService(pipeline, { settings });
+    grafana.answerWith(502);
+    expect(await alone.as('tea', '/catalogue')).toMatchObject({
+      status: 503,
+      body: { message: expect.stringContaining('team') },
+    });
+    await alone.close();
+    await grafana.close();
+    await expect(testService(pipeline, { settings: { GIROK_COMPLIANCE_AUDITORS } })).rejects.toThrow(
+      /team:Audit.*GIROK_GRAFANA_TOKEN/
+    );
   });
 
   test('no other address is answered, and none has a part that a caller chooses', async () => {

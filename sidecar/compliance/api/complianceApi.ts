@@ -33,17 +33,17 @@ export const complianceApi =
 async function personFor(
   { roles, path }: Route,
   request: FastifyRequest,
-  { rules, recordAccess }: ComplianceService
+  { rules, teamsOf, recordAccess }: ComplianceService
 ): Promise<Person> {
   const identity = identityOf(request);
-  const person: Person = { uid: identity.userUid, login: identity.login, roles: rolesOf(identity, rules) };
-  if (roles.some((role) => person.roles.includes(role))) {
+  const has = rolesOf(identity, await teamsOf(identity), rules);
+  const person: Person = { uid: identity.userUid, login: identity.login, roles: has };
+  if (roles.some((role) => has.includes(role))) {
     return person;
   }
-  const has = person.roles.length === 0 ? 'none here' : person.roles.join(', ');
   const problem = new Problem(
     403,
-    `This is for the role ${roles.join(' or ')}, and ${person.login} has ${has}. Who has which is set where girok is (GIROK_COMPLIANCE_…).`
+    `This is for the role ${roles.join(' or ')}, and ${person.login} has ${has.join(', ') || 'none here'}. Who has which is set where girok is (GIROK_COMPLIANCE_…).`
   );
   // refused either way; that it cannot be kept is in the log
   await recordAccess({
