@@ -191,8 +191,8 @@ test('days are read from totals of five minutes and say so, hours and filters on
   await expect(rowOf(page, 'storefront')).toContainText(/\/(s|min|h).* %.* ms/);
   await expect(badge).toHaveCount(0);
   await page.goto(`${APP}/services/service?from=now-3d&to=now&service=storefront`);
-  // three charts from one answer
-  await expect(badge).toHaveCount(3);
+  // three charts from one answer, and the versions, whose answer came with that about the requests
+  await expect(badge).toHaveCount(4);
   await page.goto(detail('storefront'));
   await expect(page.getByRole('button', { name: 'Show SQL: Rate' })).toBeVisible();
   await expect(badge).toHaveCount(0);

@@ -182,7 +182,7 @@ test('spans of the hour that is not over are there at once', async () => {
   await expectSameRequests(scope(ofService('fresh')));
 });
 
-test('of a counted month only the hours at the ends are read from the spans', async () => {
+test('of counted days only the hours at the ends are read from the spans', async () => {
   // some granules an hour
   await run(sql`INSERT INTO otel_audit_traces (Timestamp, SpanId, ServiceName, SpanName, SpanKind)
     SELECT now64(9) - toIntervalMillisecond(number * 173), hex(number), concat('s', toString(number % 20)), 'n', 'Server' FROM numbers(2000000)
