@@ -1,5 +1,6 @@
--- Spans counted and measured by five minutes, for questions about days and weeks: requests, failures and durations of each
--- service and kind of span. docs/scaling.md says what this is worth, docs/services.md what it is used for.
+-- Spans counted and measured by hours, for questions about days and weeks: requests, failures and durations of each
+-- service and kind of span. docs/benchmarks.md says what this is worth, docs/services.md what it is used for. Not by less:
+-- merging a sketch takes ten microseconds, as long as reading some hundred spans.
 --
 -- The spans themselves stay the truth. A plain view would count a message that Kafka delivers twice twice, so whole hours
 -- are counted anew from the spans without repetitions, by a view that runs once an hour. An hour without a row here has
@@ -34,11 +35,11 @@ Replicated
 
 -- @end
 
--- Of several rows of the same five minutes the one with the most spans counts: spans only ever come, so that it does not
+-- Of several rows of the same hour the one with the most spans counts: spans only ever come, so that it does not
 -- matter which run, or which replica, has written last.
 CREATE TABLE IF NOT EXISTS {{database:Identifier}}.otel_audit_traces_red{{> local}} {{> on_cluster}}
 (
-    -- start of the five minutes
+    -- start of the hour
     Time DateTime('UTC') CODEC(Delta(4), ZSTD(1)),
     ServiceName LowCardinality(String) CODEC(ZSTD(1)),
     SpanKind LowCardinality(String) CODEC(ZSTD(1)),
@@ -55,7 +56,8 @@ PARTITION BY toYYYYMM(Time)
 PRIMARY KEY (toStartOfDay(Time), ServiceName)
 ORDER BY (toStartOfDay(Time), ServiceName, SpanKind, Time)
 TTL Time + INTERVAL {{traces_retention:Interval}}
-SETTINGS ttl_only_drop_parts = 1;
+-- A row has a kilobyte: small granules, so that one service is read without its neighbours.
+SETTINGS ttl_only_drop_parts = 1, index_granularity = 128;
 
 -- @if topology = cluster
 CREATE TABLE IF NOT EXISTS {{database:Identifier}}.otel_audit_traces_red {{> on_cluster}}
@@ -70,7 +72,7 @@ CREATE MATERIALIZED VIEW IF NOT EXISTS {{database:Identifier}}.otel_audit_traces
 REFRESH EVERY 1 HOUR OFFSET 10 MINUTE APPEND
 TO {{database:Identifier}}.otel_audit_traces_red{{> local}}
 EMPTY
-AS SELECT toStartOfFiveMinutes(Timestamp) AS Time, ServiceName, SpanKind, count() AS Spans, countIf(IsError) AS Failed,
+AS SELECT toStartOfHour(Timestamp) AS Time, ServiceName, SpanKind, count() AS Spans, countIf(IsError) AS Failed,
     max(Timestamp) AS LastSpan, quantilesTDigestState(0.5, 0.95, 0.99)(Duration) AS Durations, now('UTC') AS CountedAt
 FROM {{database:Identifier}}.otel_audit_traces{{> local}} FINAL
 WHERE toStartOfHour(Timestamp) IN (

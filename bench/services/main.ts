@@ -48,7 +48,10 @@ async function main(): Promise<void> {
     const [spans, points] = await Promise.all([sizes(engine, 'spans'), sizes(engine, 'points')]);
     const [{ version }] = await engine.rows<{ version: string }>(sql`SELECT version() AS version`);
     const results: ServiceResults = {
-      command: `npm run bench:services -- ${process.argv.slice(2).join(' ')}`.replace(/ -- $/, ''),
+      command: `npm run bench:services -- ${process.argv
+        .slice(2)
+        .join(' ')
+        .replace(/ ?--data \S+/, '')}`.replace(/ -- $/, ''),
       date: new Date().toISOString(),
       machine: `${os.cpus()[0].model}, ${os.cpus().length} cores, Node ${process.versions.node}`,
       clickhouse: version,
@@ -76,7 +79,7 @@ async function askAll(engine: Engine, questions: ServiceQuestion[], rounds: numb
     const asked = [
       { layout: 'girok', query: girok, same },
       { layout: 'exporter', query: exporter, same },
-      // of a trend, five minutes count where they begin
+      // of a trend, an hour counts where it begins
       ...(totals ? [{ layout: 'totals', query: totals, same: same.filter((column) => column !== 'trend') }] : []),
     ];
     try {

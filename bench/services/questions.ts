@@ -35,7 +35,7 @@ export interface ServiceQuestion {
   same: readonly string[];
   girok: Sql;
   exporter: Sql;
-  /** The form of a long range, which reads the totals of five minutes. */
+  /** The form of a long range, which reads the totals of hours. */
   totals?: Sql;
 }
 
@@ -178,11 +178,11 @@ export const LONG_QUESTIONS: ServiceQuestion[] = [
     totals: redOfTotals({ tables: GIROK, range: MONTH, where: REQUESTS }, 3600),
   },
   {
-    name: 'services_2d',
-    title: 'All services, 2 days and the two days before',
+    name: 'services_4d',
+    title: 'All services, 4 days and the four days before',
     same: IN_LIST,
-    girok: serviceRequests({ tables: GIROK, range: days(2), where: sql`1` }),
-    exporter: listed(days(2)),
-    totals: serviceRequestsOfTotals({ tables: GIROK, range: days(2), where: sql`1` }),
+    girok: serviceRequests({ tables: GIROK, range: days(4), where: sql`1` }),
+    exporter: listed(days(4)),
+    totals: serviceRequestsOfTotals({ tables: GIROK, range: days(4), where: sql`1` }),
   },
 ];

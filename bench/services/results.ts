@@ -12,7 +12,7 @@ export interface ServiceResults {
   rounds: number;
   spans: Record<'girok' | 'exporter', Size>;
   points: Record<'girok' | 'exporter', Size>;
-  /** Of the totals of five minutes. */
+  /** Of the totals of hours. */
   totals: Size;
   questions: Array<{ title: string; answers: Record<'girok' | 'exporter', Answer> & { totals?: Answer } }>;
   /** Asked for the sake of the totals, beside the ten. */
@@ -68,7 +68,7 @@ export function servicesReport(results: ServiceResults): string {
     `Measured on ${machine}, ClickHouse ${clickhouse}, ${date.slice(0, 10)}, ${count(spans.girok.rows)} spans and ${count(points.girok.rows)} points, medians of ${rounds} rounds: \`${command}\`.`,
     table(head, [...times, mean]).trimEnd(),
     sizes.trimEnd(),
-    `Long ranges, from totals of five minutes: ${count(totals.rows)} rows of ${totals.bytesPerRow.toFixed(0)} bytes, one for ${perRow} spans.`,
+    `Long ranges, from totals of hours: ${count(totals.rows)} rows of ${totals.bytesPerRow.toFixed(0)} bytes, one for ${perRow} spans.`,
     table(
       [
         '',

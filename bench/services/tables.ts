@@ -116,7 +116,7 @@ export async function countTotals(engine: Engine): Promise<Size> {
   const totals = identifier(`${GIROK.database}.${TOTALS_TABLE}`);
   await engine.run(sql`TRUNCATE TABLE ${totals}`);
   await engine.run(sql`INSERT INTO ${totals} (Time, ServiceName, SpanKind, Spans, Failed, LastSpan, Durations)
-    SELECT toStartOfFiveMinutes(Timestamp) AS Time, ServiceName, SpanKind, count(), countIf(IsError), max(Timestamp), quantilesTDigestState(0.5, 0.95, 0.99)(Duration)
+    SELECT toStartOfHour(Timestamp) AS Time, ServiceName, SpanKind, count(), countIf(IsError), max(Timestamp), quantilesTDigestState(0.5, 0.95, 0.99)(Duration)
     FROM ${rowsOf(GIROK, 'traces')} GROUP BY Time, ServiceName, SpanKind`);
   await engine.run(sql`OPTIMIZE TABLE ${totals} FINAL`);
   return sizeOf(engine, [`${GIROK.database}.${TOTALS_TABLE}`]);

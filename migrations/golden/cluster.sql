@@ -1113,7 +1113,7 @@ PARTITION BY toYYYYMM(Time)
 PRIMARY KEY (toStartOfDay(Time), ServiceName)
 ORDER BY (toStartOfDay(Time), ServiceName, SpanKind, Time)
 TTL Time + toIntervalDay(90)
-SETTINGS ttl_only_drop_parts = 1;
+SETTINGS ttl_only_drop_parts = 1, index_granularity = 128;
 
 CREATE TABLE IF NOT EXISTS otel.otel_audit_traces_red ON CLUSTER telemetry AS otel.otel_audit_traces_red_local
 ENGINE = Distributed('telemetry', 'otel', 'otel_audit_traces_red_local', cityHash64(ServiceName));
@@ -1121,7 +1121,7 @@ ENGINE = Distributed('telemetry', 'otel', 'otel_audit_traces_red_local', cityHas
 CREATE MATERIALIZED VIEW IF NOT EXISTS otel.otel_audit_traces_red_mv ON CLUSTER telemetry
 REFRESH EVERY 1 HOUR OFFSET 10 MINUTE APPEND TO otel.otel_audit_traces_red_local EMPTY
 AS SELECT
-    toStartOfFiveMinutes(Timestamp) AS Time,
+    toStartOfHour(Timestamp) AS Time,
     ServiceName,
     SpanKind,
     count() AS Spans,

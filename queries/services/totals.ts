@@ -6,19 +6,19 @@ import { bucket, endOf, isCurrent, lengthInSeconds, startOf, startOfPeriodBefore
 import { ENTRY_SPANS } from '../traces/scope';
 import { trendOfTotals, trendSlot } from '../trend';
 
-/** What `girok migrate` makes beside the table of spans: their totals of five minutes. */
+/** What `girok migrate` makes beside the table of spans: their totals of hours. */
 export const TOTALS_TABLE = 'otel_audit_traces_red';
 
 const DAY_MS = 86_400_000;
 
-/** Ranges of two days and more are asked of the totals: a panel's interval is then twenty minutes or longer. */
-const LONG_MS = 2 * DAY_MS;
+/** Ranges of four days and more are asked of the totals: a panel's interval is then a multiple of an hour. */
+const LONG_MS = 4 * DAY_MS;
 
 /** What the totals can be narrowed by: columns that they have. */
 const KEYS: readonly string[] = ['service'];
 
 /**
- * Whether a question about requests may be answered from the totals of five minutes: a long range (ms since 1970), and no
+ * Whether a question about requests may be answered from the totals of hours: a long range (ms since 1970), and no
  * filter on anything but what the totals have. Pure.
  */
 export const mayUseTotals = ({ from, to }: { from: number; to: number }, filterKeys: readonly string[]): boolean =>
@@ -50,7 +50,7 @@ const hourOf = (time: Sql) => sql`toStartOfHour(${time}, 'UTC')`;
 function totals({ tables, range, where }: ServiceScope, start: Sql, groups: Sql[]): Sql {
   const table = identifier(`${tables.database}.${TOTALS_TABLE}`);
   const wholeHours = sql`Time >= ${hourOf(start)} + INTERVAL 1 HOUR AND Time < ${hourOf(endOf(range))}
-      AND ${hourOf(sql`Time`)} != ${hourOf(startOf(range))}`;
+      AND Time != ${hourOf(startOf(range))}`;
   return sql`(
   SELECT toDateTime64(Time, 9, 'UTC') AS At, ServiceName, Spans, Failed, LastSpan, Durations
   FROM ${table} FINAL
@@ -63,7 +63,7 @@ function totals({ tables, range, where }: ServiceScope, start: Sql, groups: Sql[
   WHERE Timestamp >= ${start} AND Timestamp <= ${endOf(range)}
     AND toStartOfHour(Timestamp) IN (
       SELECT toDateTime(arrayJoin(range(${seconds(hourOf(start))}, ${seconds(endOf(range))} + 1, 3600)), 'UTC') AS hour
-      WHERE hour NOT IN (SELECT toStartOfHour(Time) FROM ${table} WHERE ${wholeHours})
+      WHERE hour NOT IN (SELECT Time FROM ${table} WHERE ${wholeHours})
     )
     AND ${where}
   GROUP BY ${join([sql`ServiceName`, ...groups])}
@@ -74,7 +74,7 @@ const AT = sql`At`;
 
 /**
  * `serviceRequests()` for long ranges, with the same columns. Counts are equal to those of the spans, percentiles lie within
- * the error of the sketch; of a trend, five minutes count where they begin.
+ * the error of the sketch; of a trend, an hour counts where it begins.
  */
 export function serviceRequestsOfTotals(scope: ServiceScope): Sql {
   const { range, where } = scope;
@@ -106,7 +106,7 @@ ${settings()}, ${EACH_SHARD_FOR_ITSELF}`;
 }
 
 /**
- * `redOverTime()` for long ranges, with the same columns, for intervals that are multiples of five minutes. `where` may use
+ * `redOverTime()` for long ranges, with the same columns, for intervals that are multiples of an hour. `where` may use
  * ServiceName and SpanKind.
  */
 export function redOfTotals(scope: ServiceScope, interval: number | 'panel' = 'panel'): Sql {

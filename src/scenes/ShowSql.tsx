@@ -22,8 +22,8 @@ export class ShowSql extends SceneObjectBase<ShowSqlState> {
         {readsTotals(executedSql(data)) && (
           <Badge
             color="blue"
-            text="5 min totals"
-            tooltip="Of a long range, whole hours are read from totals of five minutes, which are counted from the spans after each hour. Counts are exact, percentiles are estimates. A span that comes late is in them after the next hour."
+            text="Hourly totals"
+            tooltip="Of a long range, whole hours are read from totals, which are counted from the spans after each hour. Counts are exact, percentiles are estimates. A span that comes late is in them after the next hour."
           />
         )}
         <Button

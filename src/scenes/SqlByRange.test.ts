@@ -1,3 +1,4 @@
+import { dateTime, rangeUtil } from '@grafana/data';
 import {
   AdHocFiltersVariable,
   EmbeddedScene,
@@ -71,4 +72,13 @@ test('a range that grows changes what is asked', () => {
 
 test('a change of the filters runs the query again', () => {
   expect(asked('now-7d').data.variableDependency?.getNames()).toContain(VARIABLES.filters);
+});
+
+test('from the shortest long range on, the interval of a panel is made of whole hours', () => {
+  const { maxDataPoints } = asked('now-7d').data.state;
+  for (let days = 4; days <= 400; days += 0.25) {
+    const range = { from: dateTime(0), to: dateTime(days * 86_400_000) };
+    const { intervalMs } = rangeUtil.calculateInterval({ ...range, raw: range }, maxDataPoints ?? 0);
+    expect([days, intervalMs % 3_600_000]).toEqual([days, 0]);
+  }
 });

@@ -33,7 +33,7 @@ const CHARTS: Chart[] = [
 
 interface RedOptions {
   height?: number;
-  /** The same over a long range from the totals of five minutes. */
+  /** The same over a long range from the totals of hours. */
   sqlOfTotals?: Sql;
 }
 
