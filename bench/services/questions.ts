@@ -130,13 +130,13 @@ export const QUESTIONS: ServiceQuestion[] = [
   },
   {
     name: 'dependencies_24h',
-    title: 'Who calls whom: the newest 2,000 traces of 24 h *',
+    title: 'Who calls whom: the newest 2,000 traces of 24 h †',
     same: ['source', 'target', 'calls'],
     ...asked((tables) => serviceEdges({ tables, range: DAY, where: sql`1` }, 1000)),
   },
   {
     name: 'errors_7d',
-    title: 'Grouped exceptions of one service, 7 days *',
+    title: 'Grouped exceptions of one service, 7 days †',
     same: ['type', 'message', 'times', 'traces'],
     ...asked((tables) => exceptionGroups({ tables, range: WEEK, where: OF_SERVICE }, 100)),
   },
@@ -149,19 +149,19 @@ export const QUESTIONS: ServiceQuestion[] = [
   },
   {
     name: 'gauge_24h',
-    title: 'Average of a gauge of all services, 24 h by 10 min *',
+    title: 'Average of a gauge of all services, 24 h by 10 min †',
     same: ['time', 'series', 'Value'],
     ...asked((tables) => levels(metric(tables, GAUGE_METRIC), 'avg')),
   },
   {
     name: 'counter_24h',
-    title: 'Rate of a counter by service, 24 h by 10 min *',
+    title: 'Rate of a counter by service, 24 h by 10 min †',
     same: ['time', 'series', 'Value'],
     ...asked((tables) => ratePerSecond(metric(tables, COUNTER_METRIC, { by: 'service' }))),
   },
   {
     name: 'histogram_24h',
-    title: 'Quantiles of a histogram of all services, 24 h by 10 min *',
+    title: 'Quantiles of a histogram of all services, 24 h by 10 min †',
     same: ['time', 'p50', 'p95', 'p99'],
     ...asked((tables) => histogramQuantiles(metric(tables, HISTOGRAM_METRIC))),
   },
