@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 
 import { LONG_QUESTIONS, QUESTIONS, type ServiceQuestion } from './questions';
 import { type ServiceResults, servicesReport } from './results';
-import { areThere, countTotals, createTables, fill, sizes, upgradeTables } from './tables';
+import { areThere, countedTotals, createTables, fill, sizes, upgradeTables } from './tables';
 import { startEmbeddedClickHouse } from '../../embedded/clickhouse/process';
 import { sql } from '../../queries/sql';
 import { connect } from '../../sidecar/clickhouse';
@@ -58,7 +58,7 @@ async function main(): Promise<void> {
       rounds: +values.rounds,
       spans,
       points,
-      totals: await countTotals(engine),
+      totals: await countedTotals(engine),
       questions: await askAll(engine, QUESTIONS, +values.rounds),
       longQuestions: await askAll(engine, LONG_QUESTIONS, +values.rounds),
     };

@@ -4,9 +4,10 @@ import { POINT_COLUMNS, points } from './points';
 import { createExporterTables } from '../../embedded/exporter/tables';
 import { TOTALS_TABLE } from '../../queries/services/totals';
 import { identifier, list, literal, type Sql, sql } from '../../queries/sql';
-import { DEFAULT_TABLES, rowsOf, type TableMapping } from '../../queries/tables';
+import { DEFAULT_TABLES, type TableMapping } from '../../queries/tables';
 import { readConfig } from '../../sidecar/config';
 import { migrateUp } from '../../sidecar/migrate/migrateUp';
+import { countTotals } from '../queries/countTotals';
 import { type Engine } from '../queries/engine';
 import { SPAN_NAMES } from '../queries/layouts/exporterColumns';
 import { girok, GIROK_RETENTION } from '../queries/layouts/girok';
@@ -111,14 +112,9 @@ export async function upgradeTables(url: string): Promise<void> {
   await migrateUp(readConfig(GIROK_RETENTION, { clickhouseUrl: url, database: GIROK.database, queues: 'null' }));
 }
 
-/** Counts all hours at once, as the view of the totals does hour by hour. @returns what they take */
-export async function countTotals(engine: Engine): Promise<Size> {
-  const totals = identifier(`${GIROK.database}.${TOTALS_TABLE}`);
-  await engine.run(sql`TRUNCATE TABLE ${totals}`);
-  await engine.run(sql`INSERT INTO ${totals} (Time, ServiceName, SpanKind, Spans, Failed, LastSpan, Durations)
-    SELECT toStartOfHour(Timestamp) AS Time, ServiceName, SpanKind, count(), countIf(IsError), max(Timestamp), quantilesTDigestState(0.5, 0.95, 0.99)(Duration)
-    FROM ${rowsOf(GIROK, 'traces')} GROUP BY Time, ServiceName, SpanKind`);
-  await engine.run(sql`OPTIMIZE TABLE ${totals} FINAL`);
+/** Counts the totals. @returns what they take */
+export async function countedTotals(engine: Engine): Promise<Size> {
+  await countTotals(engine, GIROK);
   return sizeOf(engine, [`${GIROK.database}.${TOTALS_TABLE}`]);
 }
 

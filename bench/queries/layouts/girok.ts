@@ -6,6 +6,7 @@ import { DEFAULT_TABLES, rowsOf } from '../../../queries/tables';
 import { within } from '../../../queries/timeRange';
 import { readConfig } from '../../../sidecar/config';
 import { migrateUp } from '../../../sidecar/migrate/migrateUp';
+import { countTotals } from '../countTotals';
 import { type Engine } from '../engine';
 
 const TIME = sql`Timestamp`;
@@ -66,6 +67,7 @@ export function girok(
         await remake(engine, name, 'otel_audit_logs', edit);
       }
     },
+    afterFilling: (engine) => countTotals(engine, tables),
     spans: {
       table: `${name}.otel_audit_traces`,
       columns: sql`${SPAN_NAMES}, Copy, ${PROVENANCE_NAMES}`,
