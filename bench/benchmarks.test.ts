@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
+import { type LagResults, lagReport } from './lag/results';
 import { report, reportOfVariants } from './queries/report';
 import { type Results } from './queries/results';
 import { type SealResults, sealReport } from './seal/results';
@@ -16,6 +17,7 @@ const TABLES: Record<string, () => string> = {
   'queries.json': () => report(resultsOf('queries.json') as Results),
   'queries-variants.json': () => reportOfVariants(resultsOf('queries-variants.json') as Results),
   'services.json': () => servicesReport(resultsOf('services.json') as ServiceResults),
+  'lag.json': () => lagReport(resultsOf('lag.json') as LagResults),
   'seal.json': () => sealReport(resultsOf('seal.json') as SealResults),
   'ui.json': () => uiReport(resultsOf('ui.json') as UiResults),
 };

@@ -22,6 +22,10 @@ export interface FaultOptions {
   /** Where the engine keeps its data; a temporary directory when it is not given. */
   dataDir?: string;
   load?: Partial<Load>;
+  /** `faults` when it is not given. */
+  database?: string;
+  /** What else is not as usual. */
+  config?: Partial<Config>;
 }
 
 export interface Settlement {
@@ -53,7 +57,8 @@ export class FaultPipeline {
   /** Everything migrated, the queues reading, the producer sending. */
   static async start(options: FaultOptions = {}): Promise<FaultPipeline> {
     const broker = await startBroker();
-    const { topic, partitions, ...load } = { topic: TOPIC, partitions: 1, batch: 30, pauseMs: 500, ...options.load };
+    const topic = options.config?.kafkaTopic ?? TOPIC;
+    const { partitions, ...load } = { partitions: 1, batch: 30, pauseMs: 500, ...options.load };
     const producer = new SteadyProducer(kafkaSettings(broker.address, 'producer'), {
       ...load,
       topic,
@@ -79,19 +84,24 @@ export class FaultPipeline {
     return this.clients[this.clients.length - 1];
   }
 
+  private get database(): string {
+    return this.options.database ?? DATABASE;
+  }
+
   get config(): Config {
     return pipelineConfig({
       clickhouseUrl: this.engine!.url,
-      database: DATABASE,
+      database: this.database,
       kafka: kafkaSettings(this.broker.address, 'girok', 'PLAIN'),
       blockMessages: this.options.blockMessages ?? 50,
+      config: this.options.config,
     });
   }
 
   async startEngine(): Promise<void> {
     const port = this.engine?.port ?? 0;
     this.engine = await startEmbeddedClickHouse({ dataDir: this.dataDir, port, maxMemoryBytes: ENGINE_MEMORY_BYTES });
-    this.clients.push(connect({ url: this.engine.url, database: DATABASE }));
+    this.clients.push(connect({ url: this.engine.url, database: this.database }));
   }
 
   /** As `kill -9`. */
@@ -136,7 +146,7 @@ export class FaultPipeline {
 
   /** Resolves when a queue has told of a trouble that matches. */
   async untilException(text: RegExp): Promise<void> {
-    const said = async () => (await consumerExceptions(this.client, DATABASE)).join('\n');
+    const said = async () => (await consumerExceptions(this.client, this.database)).join('\n');
     await until(async () => text.test(await said()), `an exception ${text} in system.kafka_consumers`);
   }
 
@@ -154,7 +164,7 @@ export class FaultPipeline {
   async settle(test = expect.getState().currentTestName ?? 'unnamed'): Promise<Settlement> {
     await this.producer.stop();
     await this.caughtUp();
-    const ledger = await withCommitted(this.config, await readLedger(this.client, DATABASE, 24));
+    const ledger = await withCommitted(this.config, await readLedger(this.client, this.database, 24));
     const settlement = {
       accounts: await accounts(this.client, this.producer),
       ledger: ledger.map(judge).map(({ status, partition, text }) => `${partition} ${status}: ${text}`),

@@ -2,6 +2,7 @@ import { expect, type Page, test } from '@playwright/test';
 
 import { expectAccessible } from '../accessibility';
 import { takePictures } from '../pictures';
+import { queriesAsked } from '../queriesAsked';
 
 const PIPELINE = '/a/girok-telemetry-app/pipeline';
 const state = (page: Page) => page.getByRole('region', { name: 'State of the pipeline' });
@@ -26,6 +27,16 @@ test('parts and dead letters behind their tabs, which stand in the address', asy
   await expect(page.getByRole('row', { name: /^otel_audit_logs / })).toBeVisible();
   await page.getByRole('tab', { name: 'Dead letters' }).click();
   await expect(page.getByRole('region', { name: 'Dead letters' })).toContainText(/dead letter|Replay/);
+  await expectAccessible(page);
+});
+
+test('the timeline has the deploys of the services that send, and asks when it is opened', async ({ page }) => {
+  const queries = queriesAsked(page);
+  await page.goto(`${PIPELINE}?from=now-25h&to=now&tab=timeline`);
+  const timeline = page.getByRole('region', { name: 'Timeline' });
+  await expect(timeline.getByText('storefront 1.9.1 was deployed')).toBeVisible();
+  await expect(timeline).not.toContainText('billing 2.4.1');
+  expect(queries.asked).toEqual(expect.arrayContaining(['rebalances', 'resources']));
   await expectAccessible(page);
 });
 

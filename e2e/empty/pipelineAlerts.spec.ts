@@ -99,6 +99,24 @@ test('acknowledged from the Overview, extended, un-acknowledged; who did it is t
   }
 });
 
+test('the timeline: what was lost, that it fired, and what was done about it, the newest first', async ({ page }) => {
+  await page.goto('/a/girok-telemetry-app/pipeline?from=now-1h&to=now&tab=timeline');
+  const events = page.getByRole('list', { name: 'Events' }).getByRole('listitem');
+  const told = [
+    new RegExp(`${ALERT}: preview un-acknowledged it`),
+    new RegExp(`${ALERT}: preview extended it until`),
+    new RegExp(`${ALERT}: preview acknowledged it until .*“the broker is being restarted”`),
+    new RegExp(`Alert ?${ALERT}: fires`),
+    /Rebalance ?audit_traces_queue on ch-1 lost its partitions 9 times/,
+  ];
+  for (const [i, text] of told.entries()) {
+    await expect(events.filter({ hasText: 'audit_traces_queue' }).nth(i)).toContainText(text);
+  }
+  await expectAccessible(page);
+  await takePictures(page, 'timeline', () => expectAccessible(page));
+  await expectNoOverflowWhenNarrow(page);
+});
+
 test('the note is refused: it is acknowledged all the same, told, and healed', async ({ page }) => {
   await page.route('**/api/annotations', (route) =>
     route.request().method() === 'POST' ? route.fulfill({ status: 403, json: { message: 'no' } }) : route.continue()

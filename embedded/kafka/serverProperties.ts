@@ -55,6 +55,8 @@ export function serverProperties(ports: BrokerPorts, dataDir: string): string {
     'log.dirs': dataDir,
     'auto.create.topics.enable': false,
     'message.max.bytes': 10 * 2 ** 20,
+    // what is older than a topic keeps it goes at once, not within five minutes
+    'log.retention.check.interval.ms': 1000,
     // one node, few messages: small and quick
     'offsets.topic.replication.factor': 1,
     'offsets.topic.num.partitions': 1,

@@ -8,6 +8,7 @@ import {
   partsNow,
   queueEngines,
 } from './pipeline';
+import { rebalances } from './rebalances';
 import { type ScratchPipeline, scratchPipeline } from '../../embedded/scratchPipeline';
 import { insertConsumers, insertHealthySamples, insertLag } from '../alerts/samplesForTest';
 import { type Sql } from '../sql';
@@ -75,6 +76,31 @@ test('the consumers of the newest look only', async () => {
     ['audit_traces_queue', 'one', ''],
   ]);
   expect(rows[0]).toMatchObject({ view: 'otel.v', committed: null, missing: '' });
+});
+
+test('partitions that were taken away: by how much a counter has grown, each consumer by itself', async () => {
+  const at = (minutes: number) => new Date(Date.now() - 86_400_000 + minutes * 60_000).toISOString();
+  await insertConsumers(
+    pipeline.client,
+    [
+      { Time: at(0), Consumer: 'a', Revocations: 7 },
+      { Time: at(1), Consumer: 'a', Revocations: 7 },
+      { Time: at(2), Consumer: 'a', Revocations: 9 },
+      // a consumer that was made anew counts from 0; what it had before is not known to be a loss
+      { Time: at(3), Consumer: 'b', Revocations: 1 },
+      { Time: at(4), Consumer: 'b', Revocations: 2 },
+      { Time: at(5), Consumer: '', Revocations: 0 },
+    ].map((row) => ({ Signal: 'traces', ...row }))
+  );
+  const range = { from: Date.parse(at(-1)), to: Date.parse(at(10)) };
+  const rows = await ask(rebalances(pipeline.database, range));
+  expect(rows.map(({ time, queue, host, times }) => [Number(time), queue, host, Number(times)])).toEqual([
+    [Date.parse(at(4)), 'audit_traces_queue', 'ch-1', 1],
+    [Date.parse(at(2)), 'audit_traces_queue', 'ch-1', 2],
+  ]);
+  await pipeline.client.command({
+    query: "ALTER TABLE kafka_consumer_samples DELETE WHERE Consumer IN ('a', 'b', '') SETTINGS mutations_sync = 2",
+  });
 });
 
 test('lag over time, a series for each partition', async () => {

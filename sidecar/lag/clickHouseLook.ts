@@ -13,7 +13,7 @@ export interface SeenConsumer {
   signal: Signal;
   queue: string;
   host: string;
-  /** Empty: the queue has no consumer. */
+  /** Its id in the group, or NOT_IN_GROUP. Empty: the queue has no consumer. */
   consumer: string;
   partitions: number;
   messagesRead: number;
@@ -62,6 +62,8 @@ interface OffsetRow {
 
 /** Statistics that are older than this belong to a consumer that does not run any more. Seconds. */
 const STATISTICS_KEPT_S = 60;
+/** A consumer that was refused, or whose broker is away, has no id, and is there all the same. */
+const NOT_IN_GROUP = 'not in its group';
 /** 1970 stands for never. Seconds. */
 const NEVER_SECONDS = 1e9;
 /** Longest that ClickHouse may take. Seconds. */
@@ -115,7 +117,7 @@ function consumerOf(row: ConsumerRow, signal: Signal, now: number): SeenConsumer
     signal,
     queue,
     host,
-    consumer,
+    consumer: consumer || NOT_IN_GROUP,
     ...pick(numbers),
     missingDependencies: missing,
     exception: told && {

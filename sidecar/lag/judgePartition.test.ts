@@ -133,6 +133,13 @@ test.each<[string, Seen[], Partial<PartitionHistory> & { now?: number }, string,
     /^10 messages wait and none of the 2 members/,
   ],
   [
+    'one message, and one member without its partition',
+    times(3, () => ({ committed: null, first: 999, readers: { members: 1, owner: null } })),
+    {},
+    'UNASSIGNED',
+    /^1 message waits and the only member does not have this partition$/,
+  ],
+  [
     'a group that nobody has ever joined',
     times(3, () => ({ committed: null, first: 990, readers: NOBODY })),
     {},

@@ -99,7 +99,7 @@ test('a view that throws: its signal is stalled, the view is named, the others r
   await eventually(async () => {
     await pipeline.produce(logs(1));
     const report = await sampler.take();
-    expect(said(report, 'logs')).toMatch(/^STALLED \d+ messages? wait and the consumer fails: .*no room/);
+    expect(said(report, 'logs')).toMatch(/^STALLED \d+ messages? waits? and the consumer fails: .*no room/);
   });
   const report = await sampler.take();
   expect(report.consumers.find(({ signal }) => signal === 'logs')?.exception).toMatchObject({

@@ -48,6 +48,7 @@ const isUnassigned = ({ samples, members, hasOwner }: PartitionFacts) =>
   samples >= ENOUGH_SAMPLES && members !== 0 && hasOwner === false;
 const isBehind = ({ lag }: PartitionFacts) => lag > 0;
 const n = (messages: number) => `${messages.toLocaleString('en')} message${messages === 1 ? '' : 's'}`;
+const waits = (messages: number) => `${n(messages)} wait${messages === 1 ? 's' : ''}`;
 const secs = (seconds: number) => `${Math.round(seconds)} s`;
 
 /**
@@ -76,13 +77,13 @@ export const LAG_RULES: readonly LagRule[] = [
     status: 'STALLED',
     when: ({ exception, stillSeconds, samples }) =>
       exception !== undefined && samples >= ENOUGH_SAMPLES && stillSeconds > 0,
-    why: ({ exception, lag }) => `${n(lag)} wait and the consumer fails: ${exception}`,
+    why: ({ exception, lag }) => `${waits(lag)} and the consumer fails: ${exception}`,
   },
   {
     status: 'NO_COMMIT',
     // a partition that was added, and that no member has yet, has a rule of its own
     when: (facts) => facts.committed === null && !isUnassigned(facts),
-    why: ({ lag }) => `the group has never committed here; ${n(lag)} wait`,
+    why: ({ lag }) => `the group has never committed here; ${waits(lag)}`,
   },
   {
     status: 'UNKNOWN',
@@ -92,17 +93,20 @@ export const LAG_RULES: readonly LagRule[] = [
   {
     status: 'STOPPED',
     when: ({ members }) => members === 0,
-    why: ({ lag }) => `${n(lag)} wait and nobody is in the group`,
+    why: ({ lag }) => `${waits(lag)} and nobody is in the group`,
   },
   {
     status: 'UNASSIGNED',
     when: isUnassigned,
-    why: ({ lag, members }) => `${n(lag)} wait and none of the ${members ?? '?'} members has this partition`,
+    why: ({ lag, members }) =>
+      members === 1
+        ? `${waits(lag)} and the only member does not have this partition`
+        : `${waits(lag)} and none of the ${members ?? '?'} members has this partition`,
   },
   {
     status: 'STOPPED',
     when: ({ stillSeconds }) => stillSeconds >= STANDSTILL_SECONDS,
-    why: ({ lag, stillSeconds }) => `${n(lag)} wait and nothing was committed for ${secs(stillSeconds)}`,
+    why: ({ lag, stillSeconds }) => `${waits(lag)} and nothing was committed for ${secs(stillSeconds)}`,
   },
   {
     status: 'REWOUND',
@@ -113,7 +117,7 @@ export const LAG_RULES: readonly LagRule[] = [
     status: 'LAGGING',
     when: ({ neverLess, samples, lagSeconds }) =>
       neverLess && samples >= ENOUGH_TO_LAG && (lagSeconds === null || lagSeconds >= NORMAL_SECONDS),
-    why: ({ lag, samples }) => `${n(lag)} wait, and it has not become less in ${samples} samples`,
+    why: ({ lag, samples }) => `${waits(lag)}, and it has not become less in ${samples} samples`,
   },
   { status: 'OK', when: isBehind, why: ({ lag }) => `reads; ${n(lag)} on the way` },
 ];

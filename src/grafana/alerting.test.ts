@@ -1,6 +1,7 @@
 import { type BackendSrv, type BackendSrvRequest, setBackendSrv } from '@grafana/runtime';
 import { of, throwError } from 'rxjs';
 
+import { readAlertChanges } from './alertHistory';
 import { readAlertmanagerChoice, readFiringAlerts } from './alertmanager';
 import { readAlertRules } from './alertRules';
 import { readAnnotations, writeAnnotation } from './annotations';
@@ -148,6 +149,20 @@ describe('answers as the definitions of Grafana 12.3.3 allow them; none was reco
     ]);
   });
 
+  test('how alerts have changed, from the annotations that say so', async () => {
+    answer(derived.alertHistory);
+    expect(await readAlertChanges({ from: 1, to: 2 })).toEqual([
+      {
+        at: 1_795_616_884_000,
+        title: 'Consumer stands still',
+        labels: expect.objectContaining({ partition: '3', signal: 'traces', topic: 'otel-telemetry' }),
+        from: 'Pending',
+        to: 'Alerting',
+      },
+    ]);
+    expect(asked[0].params).toMatchObject({ type: 'alert', from: 1, to: 2 });
+  });
+
   test('a note of the organisation has no dashboard', async () => {
     answer(derived.annotations);
     expect(await readAnnotations('girok-ack')).toMatchObject([
@@ -180,5 +195,6 @@ test.each([null, 'text', [], { data: null }, { data: { groups: [null, { rules: [
     expect(await readFiringAlerts()).toEqual([]);
     expect(await readSilences()).toEqual([]);
     expect(await readAnnotations('x')).toEqual([]);
+    expect(await readAlertChanges({ from: 1, to: 2 })).toEqual([]);
   }
 );

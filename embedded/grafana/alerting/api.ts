@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 import { AnnotationStore, annotationToWrite } from './annotationStore';
 import { type EvaluatedRule, type Evaluator, type FullInstance } from './evaluator';
+import { historyOf } from './history';
 import { rulerApi } from './ruler';
 import { previewUser } from '../previewUsers';
 import { SilenceRefused, SilenceStore, silenceToWrite } from './silenceStore';
@@ -17,6 +18,14 @@ const several = z
   .union([z.string(), z.array(z.string())])
   .default([])
   .transform((value) => [value].flat());
+
+const annotationQuery = z.object({
+  tags: several,
+  limit: z.coerce.number().default(100),
+  type: z.string().default(''),
+  from: z.coerce.number().default(0),
+  to: z.coerce.number().default(Infinity),
+});
 
 /**
  * The part of Grafana's alerting API that the page uses, in the wire shapes of Grafana 12.4.3. It notifies nobody, and what
@@ -64,8 +73,8 @@ export function alertingApi(server: FastifyInstance, evaluator: Evaluator): void
   });
 
   server.get('/api/annotations', async ({ query }) => {
-    const { tags, limit } = z.object({ tags: several, limit: z.coerce.number().default(100) }).parse(query);
-    return annotations.find(tags, limit);
+    const { tags, limit, type, from, to } = annotationQuery.parse(query);
+    return type === 'alert' ? historyOf(evaluator, { from, to }).slice(0, limit) : annotations.find(tags, limit);
   });
   server.post('/api/annotations', async ({ body, headers }, reply) => {
     const id = annotations.add(annotationToWrite.parse(body), previewUser(headers.cookie));

@@ -1,7 +1,7 @@
 import { type ClickHouseClient } from '@clickhouse/client';
 
 import { type StandInRule } from './ruleFile';
-import { type Evaluated, type InstanceState, nextStates } from './states';
+import { changesBetween, type Evaluated, type InstanceState, nextStates, type StateChange } from './states';
 import { expandTemplate } from './template';
 import { reasonOf } from '../server/query/runQueries';
 
@@ -21,9 +21,19 @@ export interface FullInstance extends InstanceState {
   annotations: Record<string, string>;
 }
 
+/** A change of an instance, as the history of its rule has it. */
+export interface RuleChange extends StateChange {
+  rule: StandInRule;
+  at: number;
+}
+
+/** The newest changes are kept. */
+const MOST_CHANGES = 1000;
+
 /** Evaluates rules on ClickHouse, one after another as Grafana does with a group, and keeps their states in memory. */
 export class Evaluator {
   private readonly kept = new Map<string, EvaluatedRule>();
+  private changed: RuleChange[] = [];
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> = Promise.resolve();
 
@@ -75,8 +85,11 @@ export class Evaluator {
     const evaluated = await this.ask(rule);
     // it may have been removed, or made anew, while ClickHouse was asked
     if (this.rules.includes(rule)) {
-      const states = nextStates(rule, this.kept.get(rule.uid)?.states ?? [], evaluated, now());
-      this.kept.set(rule.uid, { rule, states, error: 'error' in evaluated ? evaluated.error : '', at: now() });
+      const [before, at] = [this.kept.get(rule.uid)?.states ?? [], now()];
+      const states = nextStates(rule, before, evaluated, at);
+      this.kept.set(rule.uid, { rule, states, error: 'error' in evaluated ? evaluated.error : '', at });
+      const changes = changesBetween(before, states).map((change) => ({ ...change, rule, at }));
+      this.changed = [...this.changed, ...changes].slice(-MOST_CHANGES);
     }
   }
 
@@ -85,18 +98,28 @@ export class Evaluator {
     return [...this.kept.values()];
   }
 
+  /** Oldest first. */
+  changes(): readonly RuleChange[] {
+    return this.changed;
+  }
+
+  /** The labels of an instance with those of its rule and those that Grafana adds. */
+  allLabels(rule: StandInRule, own: Record<string, string>): Record<string, string> {
+    return {
+      alertname: rule.title,
+      grafana_folder: rule.folder,
+      __alert_rule_uid__: rule.uid,
+      __alert_rule_namespace_uid__: this.folderUid,
+      ...rule.labels,
+      ...own,
+    };
+  }
+
   instancesOf({ rule, states }: EvaluatedRule): FullInstance[] {
     return states.map((one) => ({
       ...one,
       rule,
-      allLabels: {
-        alertname: rule.title,
-        grafana_folder: rule.folder,
-        __alert_rule_uid__: rule.uid,
-        __alert_rule_namespace_uid__: this.folderUid,
-        ...rule.labels,
-        ...one.labels,
-      },
+      allLabels: this.allLabels(rule, one.labels),
       annotations: Object.fromEntries(
         Object.entries(rule.annotations).map(([name, text]) => [name, expandTemplate(text, one.labels, one.value)])
       ),

@@ -2,6 +2,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 
 import { alertingApi } from './api';
 import { Evaluator } from './evaluator';
+import { type StandInRule } from './ruleFile';
 import { burnRules, groupOf } from '../../../queries/slo/burnRules';
 import { type Slo } from '../../../queries/slo/objective';
 import { ruleGroup } from '../../../queries/slo/ruleGroup';
@@ -16,6 +17,21 @@ const FOLDER = '/api/ruler/grafana/api/v1/rules/girok';
 const SLO: Slo = { service: `it's "/cart"`, days: 30, availability: 99.9 };
 const GROUP = groupOf(SLO.service);
 const VIEWER = { cookie: 'girok-preview-user=viewer' };
+
+const HISTORY_RULE: StandInRule = {
+  uid: 'history',
+  title: 'Too many',
+  folder: 'Girok',
+  group: 'history',
+  sql: '',
+  above: 1,
+  forMs: 60_000,
+  noData: 'OK',
+  labels: { severity: 'critical', __grafana_origin: 'plugin/x' },
+  annotations: {},
+  notificationSettings: {},
+  provenance: '',
+};
 
 beforeAll(async () => {
   pipeline = await scratchPipeline();
@@ -55,6 +71,31 @@ test('rules of an objective are taken, evaluated on the engine, and fire when th
     Array<Record<string, unknown>>
   >();
   expect(alerts).toMatchObject([{ labels: { service: SLO.service, objective: 'availability', severity: 'critical' } }]);
+});
+
+test('the history of an alert is kept as annotations, the newest first', async () => {
+  const insert = (seconds: number) =>
+    pipeline.client.command({
+      query: `INSERT INTO otel_audit_logs (Timestamp, Body) SELECT now64(9) - toIntervalSecond(${seconds}), 'of the history'`,
+    });
+  await insert(0);
+  const rule = {
+    ...HISTORY_RULE,
+    sql: `SELECT 'x, y' AS what, toFloat64(count()) AS value FROM otel_audit_logs WHERE Body = 'of the history'`,
+  };
+  await evaluator.setGroup('history', [rule]);
+  await insert(1);
+  await evaluator.evaluateAll(() => 2_000);
+  await evaluator.evaluateAll(() => 70_000);
+  await evaluator.setGroup('history', []);
+  const { type, from, to } = { type: 'alert', from: '1', to: '70000' };
+  const asked = await server.inject({ url: '/api/annotations', query: { type, from, to } });
+  const text = 'Too many {alertname=Too many, grafana_folder=Girok, severity=critical, what=x, y} - A=2.000000';
+  expect(asked.json()).toMatchObject([
+    { time: 70_000, prevState: 'Pending', newState: 'Alerting', text },
+    { time: 2_000, prevState: 'Normal', newState: 'Pending', text },
+  ]);
+  expect((await server.inject('/api/annotations?tags=girok-ack')).json()).toEqual([]);
 });
 
 test('what a group has is read back, replaced as a whole, and removed', async () => {

@@ -1,5 +1,5 @@
 import { type StandInRule } from './ruleFile';
-import { type Evaluated, type InstanceState, nextStates } from './states';
+import { changesBetween, type Evaluated, type InstanceState, nextStates } from './states';
 
 const RULE: StandInRule = {
   uid: 'r',
@@ -62,4 +62,32 @@ test.each<[string, StandInRule, Array<number | Evaluated>, string[]]>([
 test('an instance that stands for the query is named as Grafana names it', () => {
   const [state] = nextStates({ ...RULE, noData: 'Alerting' }, [], { rows: [] }, 0);
   expect(state.labels).toMatchObject({ alertname: 'DatasourceNoData', rulename: 'Too much', ref_id: 'A' });
+});
+
+const one = (name: string, state: InstanceState['state'], reason?: 'NoData'): InstanceState => ({
+  labels: { name },
+  state,
+  reason,
+  since: 0,
+  value: 1,
+});
+
+test('the history: what has changed, what is gone, and nothing of what was and is well', () => {
+  const before = [
+    one('same', 'Alerting'),
+    one('worse', 'Pending'),
+    one('gone', 'Alerting'),
+    one('gone well', 'Normal'),
+  ];
+  const after = [
+    one('same', 'Alerting'),
+    one('worse', 'Alerting', 'NoData'),
+    one('new', 'Error'),
+    one('new well', 'Normal'),
+  ];
+  expect(changesBetween(before, after).map(({ labels, from, to }) => [labels.name, from, to])).toEqual([
+    ['worse', 'Pending', 'Alerting (NoData)'],
+    ['new', 'Normal', 'Error'],
+    ['gone', 'Alerting', 'Normal (MissingSeries)'],
+  ]);
 });

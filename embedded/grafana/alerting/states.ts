@@ -60,3 +60,27 @@ const standing = ({ title }: StandInRule, alertname: string) => ({
 
 const sameLabels = (one: Record<string, string>, other: Record<string, string>) =>
   JSON.stringify(Object.entries(one).sort()) === JSON.stringify(Object.entries(other).sort());
+
+/** One instance whose state has changed, in Grafana's words: `Alerting (NoData)`, `Normal (MissingSeries)`. */
+export interface StateChange {
+  labels: Record<string, string>;
+  from: string;
+  to: string;
+  value: number;
+}
+
+const shown = ({ state, reason }: Pick<InstanceState, 'state' | 'reason'>) =>
+  reason === undefined ? state : `${state} (${reason})`;
+
+/** What Grafana writes into the history of a rule: not that an instance which was not there is well. */
+export function changesBetween(before: readonly InstanceState[], after: readonly InstanceState[]): StateChange[] {
+  const changed = after.flatMap(({ labels, value, ...now }) => {
+    const old = before.find((one) => sameLabels(one.labels, labels));
+    const [from, to] = [old ? shown(old) : 'Normal', shown(now)];
+    return from === to ? [] : [{ labels, from, to, value }];
+  });
+  const gone = before
+    .filter((one) => one.state !== 'Normal' && !after.some(({ labels }) => sameLabels(one.labels, labels)))
+    .map((one) => ({ labels: one.labels, from: shown(one), to: 'Normal (MissingSeries)', value: one.value }));
+  return [...changed, ...gone];
+}

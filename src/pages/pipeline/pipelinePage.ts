@@ -9,13 +9,13 @@ import {
 
 import { NotMeasured } from './NotMeasured';
 import { PipelineState } from './PipelineState';
+import { pipelineQuestions } from './questions';
 import { Alerts } from './tabs/Alerts';
 import { Consumers } from './tabs/Consumers';
 import { DeadLetters } from './tabs/DeadLetters';
 import { Partitions } from './tabs/Partitions';
 import { Parts } from './tabs/Parts';
-import { freshness } from '../../../queries/overview/overview';
-import { consumersNow, deadLettersNow, partitionsNow, queueEngines } from '../../../queries/pipeline/pipeline';
+import { Timeline } from './tabs/Timeline';
 import { PAGES, pageUrl } from '../../app/plugin';
 import { type AppSettings, tablesOf } from '../../app/settings';
 import { LazyTabs } from '../../scenes/LazyTabs';
@@ -46,13 +46,7 @@ function pipelineScene(settings: AppSettings): EmbeddedScene {
   return new EmbeddedScene({
     controls: pageControls(),
     // the sentences and the tables answer from the same rows, so they cannot disagree
-    $data: runner([
-      { refId: 'queues', sql: queueEngines(database), as: 'table' },
-      { refId: 'freshness', sql: freshness(tables), as: 'table' },
-      { refId: 'partitions', sql: partitionsNow(database), as: 'table' },
-      { refId: 'consumers', sql: consumersNow(database), as: 'table' },
-      { refId: 'letters', sql: deadLettersNow(database), as: 'table' },
-    ]),
+    $data: runner(pipelineQuestions(tables)),
     body: new SceneFlexLayout({
       direction: 'column',
       children: [
@@ -72,6 +66,7 @@ function pipelineScene(settings: AppSettings): EmbeddedScene {
                 label: 'Alerts',
                 make: () => new Alerts({ hasSidecar: Boolean(settings.sidecarUrl?.trim()) }),
               },
+              { key: 'timeline', label: 'Timeline', make: () => new Timeline(tables) },
               { key: 'parts', label: 'Parts and merges', make: () => new Parts(database) },
             ],
             'Parts of the pipeline'
