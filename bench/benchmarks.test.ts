@@ -5,6 +5,7 @@ import { type LagResults, lagReport } from './lag/results';
 import { report, reportOfVariants } from './queries/report';
 import { type Results } from './queries/results';
 import { type SealResults, sealReport } from './seal/results';
+import { type ServiceResults, servicesReport } from './services/results';
 import { type UiResults, uiReport } from './ui/results';
 
 // `GIROK_UPDATE_DOCS=1 npx jest bench/benchmarks` writes the tables anew from the committed results.
@@ -15,6 +16,7 @@ const resultsOf = (name: string): unknown => JSON.parse(readFileSync(path.join(_
 const TABLES: Record<string, () => string> = {
   'queries.json': () => report(resultsOf('queries.json') as Results),
   'queries-variants.json': () => reportOfVariants(resultsOf('queries-variants.json') as Results),
+  'services.json': () => servicesReport(resultsOf('services.json') as ServiceResults),
   'lag.json': () => lagReport(resultsOf('lag.json') as LagResults),
   'seal.json': () => sealReport(resultsOf('seal.json') as SealResults),
   'ui.json': () => uiReport(resultsOf('ui.json') as UiResults),

@@ -14,6 +14,7 @@ const FILES = [
   '20261125100000_kafka_lag_samples.sql',
   '20261125200000_compliance_tables.sql',
   '20261125210000_compliance_service.sql',
+  '20261128000000_span_totals.sql',
   'queues/audit_logs_queue.sql',
   'queues/audit_traces_queue.sql',
   'queues/audit_metrics_queue.sql',
@@ -84,6 +85,7 @@ test('views write to Distributed tables, so that content decides the shard; view
       target: 'otel_audit_attributes_local',
       source: 'otel_audit_metrics_local',
     },
+    { view: 'otel_audit_traces_red_mv', target: 'otel_audit_traces_red_local', source: 'otel_audit_traces_local' },
     ...['logs', 'traces', 'metrics'].flatMap((signal) => [
       { view: `audit_${signal}_dead_letters_mv`, target: 'otel_audit_dead_letters', source: `audit_${signal}_queue` },
       { view: `otel_audit_${signal}_mv`, target: `otel_audit_${signal}`, source: `audit_${signal}_queue` },

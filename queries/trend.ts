@@ -8,7 +8,7 @@ const HALF = literal(TREND_SLOTS / 2);
 const ALL = literal(TREND_SLOTS);
 
 /** Which slot a row falls into, 0 to TREND_SLOTS - 1. Only for rows of `withinBothPeriods`. */
-function slot(column: Sql, range: TimeRange): Sql {
+export function trendSlot(column: Sql, range: TimeRange): Sql {
   const start = startOfPeriodBefore(range);
   const length = sql`greatest(1, dateDiff('millisecond', ${start}, ${endOf(range)}))`;
   return sql`least(${literal(TREND_SLOTS - 1)}, intDiv(dateDiff('millisecond', ${start}, ${column}) * ${ALL}, ${length}))`;
@@ -19,7 +19,12 @@ function slot(column: Sql, range: TimeRange): Sql {
  * second level of grouping by time.
  */
 export function trend(column: Sql, range: TimeRange): Sql {
-  return sql`countResample(0, ${ALL}, 1)(${slot(column, range)})`;
+  return sql`countResample(0, ${ALL}, 1)(${trendSlot(column, range)})`;
+}
+
+/** The same of rows that stand for several: `count` of them each. */
+export function trendOfTotals(count: Sql, column: Sql, range: TimeRange): Sql {
+  return sql`sumResample(0, ${ALL}, 1)(${count}, ${trendSlot(column, range)})`;
 }
 
 /** Rows of the range itself, from a trend. */

@@ -5,6 +5,7 @@ import { type Sql, sql } from '../../queries/sql';
 export interface Asked {
   layout: string;
   query: Sql;
+  /** Columns that are compared: those of the first layout, or the first of them. */
   same: readonly string[];
 }
 
@@ -35,14 +36,17 @@ export async function ask(engine: Engine, asked: readonly Asked[], rounds: numbe
     await engine.run(cache);
   }
   const reads = new Map<string, Read>();
-  const answers = new Map<string, string>();
+  const answers = new Map<string, Cell[][]>();
   for (const { layout, query, same } of asked) {
     let rows: Array<Record<string, unknown>> = [];
     const read = await engine.read(async () => {
       rows = await engine.rows(query, NO_MEMORY);
     });
     reads.set(layout, read);
-    answers.set(layout, JSON.stringify(rows.map((row) => same.map((column) => comparable(row[column])))));
+    answers.set(
+      layout,
+      rows.map((row) => same.map((column) => comparable(row[column])))
+    );
   }
   requireSame(answers);
   const times = new Map<string, number[]>(asked.map(({ layout }) => [layout, []]));
@@ -58,25 +62,28 @@ export async function ask(engine: Engine, asked: readonly Asked[], rounds: numbe
   );
 }
 
-/** Numbers, truths and texts that mean the same: layouts store some of them in other types. */
+/** Truths and texts that mean the same: layouts store some of them in other types. */
 const comparable = (value: unknown) =>
-  typeof value === 'boolean'
-    ? String(Number(value))
-    : typeof value === 'number'
-      ? String(Number(value.toPrecision(9)))
-      : String(value);
+  typeof value === 'boolean' ? String(Number(value)) : typeof value === 'number' ? value : String(value);
 
-function requireSame(answers: ReadonlyMap<string, string>): void {
+type Cell = ReturnType<typeof comparable>;
+
+/** Sums of the same numbers in another order differ in their last digits. */
+const isSame = (a: Cell, b: Cell) =>
+  typeof a === 'number' && typeof b === 'number'
+    ? Math.abs(a - b) <= 1e-9 * Math.max(Math.abs(a), Math.abs(b))
+    : String(a) === String(b);
+
+function requireSame(answers: ReadonlyMap<string, Cell[][]>): void {
   const [[first, expected], ...others] = [...answers];
-  if (expected === '[]') {
+  if (expected.length === 0) {
     throw new Error(`${first} answers nothing: a question that finds no row measures nothing`);
   }
   for (const [layout, answer] of others) {
-    if (answer !== expected) {
-      const at = [...answer].findIndex((c, i) => c !== expected[i]);
-      const from = Math.max(0, at - 80);
+    const at = expected.findIndex((row, i) => !answer[i]?.every((cell, k) => isSame(cell, row[k])));
+    if (at >= 0 || answer.length !== expected.length) {
       throw new Error(
-        `${layout} and ${first} answer differently, from character ${at} on:\n  ${answer.slice(from, at + 120)}\n  ${expected.slice(from, at + 120)}`
+        `${layout} and ${first} answer differently: ${answer.length} and ${expected.length} rows, the first that differs:\n  ${JSON.stringify(answer[at])}\n  ${JSON.stringify(expected[at])}`
       );
     }
   }

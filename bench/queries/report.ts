@@ -67,9 +67,9 @@ function ofSignal(titles: Record<string, string>, signal: SignalResults): string
   ].join('\n');
 }
 
-const emphasized = (text: string, is: boolean) => (is ? `**${text}**` : text);
-const milliseconds = (ms: number) => (ms < 100 ? ms.toFixed(1) : ms.toFixed(0));
-const ratio = (value: number) => value.toFixed(2);
-const count = (value: number) => Math.round(value).toLocaleString('en-US');
-const rows = (value: number) => (value < 1e6 ? `${Math.round(value / 1e3)}k` : `${(value / 1e6).toFixed(1)}M`);
-const megabytes = (bytes: number) => (bytes < 1e7 ? (bytes / 1e6).toFixed(1) : (bytes / 1e6).toFixed(0));
+export const emphasized = (text: string, is: boolean) => (is ? `**${text}**` : text);
+export const milliseconds = (ms: number) => (ms < 100 ? ms.toFixed(1) : ms.toFixed(0));
+export const ratio = (value: number) => value.toFixed(2);
+export const count = (value: number) => Math.round(value).toLocaleString('en-US');
+export const rows = (value: number) => (value < 1e6 ? `${Math.round(value / 1e3)}k` : `${(value / 1e6).toFixed(1)}M`);
+export const megabytes = (bytes: number) => (bytes < 1e7 ? (bytes / 1e6).toFixed(1) : (bytes / 1e6).toFixed(0));

@@ -16,20 +16,20 @@ export const EVENTS = sql`generated.events`;
 const SPANS_OF_A_TRACE = 8;
 const EVENTS_OF_A_TRACE = 3;
 const ACTORS = 5000;
-const SERVICES =
+export const SERVICES =
   'frontend checkout cart payment catalog currency shipping email ad recommendation quote fraud accounting user auth search inventory notify gateway audit';
 const OPERATIONS = 'list get put del bulk search sync export health v2/items/{id} v2/items v1/orders/{orderId}';
 
-const MAP = sql`Map(LowCardinality(String), String)`;
-const words = (text: string) => sql`[${join(text.split(' ').map(literal))}]`;
+export const MAP = sql`Map(LowCardinality(String), String)`;
+export const words = (text: string) => sql`[${join(text.split(' ').map(literal))}]`;
 /** A few bits of the row's hash, of which each field takes its own. */
 const bits = (from: number, below: number) => sql`(bitShiftRight(hash, ${literal(from)}) % ${literal(below)})`;
-const nanoseconds = (ms: number) => literal(BigInt(ms) * 1_000_000n);
+export const nanoseconds = (ms: number) => literal(BigInt(ms) * 1_000_000n);
 /** Between two rows. */
 const step = (days: number, rows: number) => literal(BigInt(Math.floor((days * DAY_MS * 1e6) / rows)));
 
 /** What the resource of a service says: 10 attributes, 12 pods. */
-const RESOURCE = sql`map(
+export const RESOURCE = sql`map(
     'service.name', service, 'service.version', concat('1.', toString(place % 5), '.3'), 'service.namespace', 'shop',
     'deployment.environment.name', if(place % 4 = 0, 'staging', 'prod'),
     'host.name', concat('ip-10-0-', toString(place % 8), '-', toString(${bits(12, 12)} + place), '.ec2.internal'),
@@ -37,7 +37,7 @@ const RESOURCE = sql`map(
     'telemetry.sdk.name', 'opentelemetry', 'telemetry.sdk.language', ['java', 'go', 'nodejs'][1 + place % 3],
     'process.pid', toString(1000 + ${bits(12, 12)}))`;
 
-const SPAN_COLUMNS = sql`n UInt64, Timestamp DateTime64(9, 'UTC'), TraceId String, SpanId String, ParentSpanId String, TraceState String,
+export const SPAN_COLUMNS = sql`n UInt64, Timestamp DateTime64(9, 'UTC'), TraceId String, SpanId String, ParentSpanId String, TraceState String,
   SpanName LowCardinality(String), SpanKind LowCardinality(String), ServiceName LowCardinality(String), ResourceAttributes ${MAP},
   ScopeName LowCardinality(String), ScopeVersion LowCardinality(String), SpanAttributes ${MAP}, Duration UInt64,
   StatusCode LowCardinality(String), StatusMessage String,
@@ -45,7 +45,7 @@ const SPAN_COLUMNS = sql`n UInt64, Timestamp DateTime64(9, 'UTC'), TraceId Strin
   Links Nested(TraceId String, SpanId String, TraceState String, Attributes ${MAP})`;
 
 /** 20 services with 36 span names each, 8 spans a trace; 11 attributes, of which an id, an address and a path hardly repeat. */
-const spans = (rows: number) => sql`WITH ${words(SERVICES)} AS services, ${words(OPERATIONS)} AS operations,
+export const spans = (rows: number) => sql`WITH ${words(SERVICES)} AS services, ${words(OPERATIONS)} AS operations,
   number AS n, intDiv(n, ${literal(SPANS_OF_A_TRACE)}) AS trace, n % ${literal(SPANS_OF_A_TRACE)} AS k,
   cityHash64(trace, 'trace') AS of_trace, cityHash64(n, 'span') AS hash,
   (of_trace % 4 * 5 + k * 3 + hash % 2) % 20 AS place, services[place + 1] AS service,

@@ -1,13 +1,13 @@
 import { type SpanTable } from './layouts/layout';
 import { days, HOUR_MS, last, MINUTE_MS, type Question } from './question';
 import { type Filter, where } from '../../queries/filters';
+import { redOfTotals } from '../../queries/services/totals';
 import { literal, type Sql, sql } from '../../queries/sql';
 import { type TableMapping } from '../../queries/tables';
 import { bucket, type TimeRange } from '../../queries/timeRange';
 import { traceDownload, traceSpans } from '../../queries/trace/trace';
 import { SPAN_FIELDS } from '../../queries/traces/fields';
 import { spanList } from '../../queries/traces/list';
-import { redOverTime } from '../../queries/traces/red';
 
 const TIME = sql`Timestamp`;
 const DAY = days(1);
@@ -73,7 +73,7 @@ GROUP BY value ORDER BY spans DESC, value LIMIT 50 ${table.settings}`,
       table
     ) => sql`SELECT toDateTime(${bucket(TIME, 3600)}, 'UTC') AS time, count() / 3600 AS rate, countIf(${table.failed}) / count() AS errors, ${PERCENTILES}
 FROM ${table.from} WHERE ${table.within(MONTH)} AND ${table.ofService(SERVICE)} GROUP BY time ORDER BY time ${table.settings}`,
-    page: (tables) => redOverTime(filtered(tables, MONTH, ['service', '=', SERVICE]), 3600),
+    page: (tables) => redOfTotals(filtered(tables, MONTH, ['service', '=', SERVICE]), 3600),
   },
   {
     name: 'trace_by_id',

@@ -174,3 +174,26 @@ for (const address of [
     await expectNoOverflowWhenNarrow(page);
   });
 }
+
+test('days are read from hourly totals and say so, hours and filters on attributes from the spans', async ({
+  page,
+}) => {
+  const badge = page.getByText('Hourly totals');
+  await page.goto(`${APP}/services?from=now-5d&to=now`);
+  await expect(rowOf(page, 'storefront')).toContainText(/\/(s|min|h).* %.* ms/);
+  await expect(badge).toHaveCount(1);
+  await page.getByRole('button', { name: 'Show SQL: Services' }).click();
+  await expect(page.getByRole('region', { name: 'Statement 1' })).toContainText('otel_audit_traces_red');
+  await expectAccessible(page);
+  await page.goto(
+    `${APP}/services?from=now-5d&to=now&var-filters=${encodeURIComponent('resource.service.name|=|storefront')}`
+  );
+  await expect(rowOf(page, 'storefront')).toContainText(/\/(s|min|h).* %.* ms/);
+  await expect(badge).toHaveCount(0);
+  await page.goto(`${APP}/services/service?from=now-5d&to=now&service=storefront`);
+  // three charts from one answer, and the versions, whose answer came with that about the requests
+  await expect(badge).toHaveCount(4);
+  await page.goto(detail('storefront'));
+  await expect(page.getByRole('button', { name: 'Show SQL: Rate' })).toBeVisible();
+  await expect(badge).toHaveCount(0);
+});

@@ -1097,6 +1097,54 @@ CREATE TABLE IF NOT EXISTS otel.compliance_schedules ON CLUSTER telemetry
 ENGINE = ReplicatedReplacingMergeTree('/girok/{database}/{table}', '{shard}_{replica}', UpdatedAt)
 ORDER BY QueryId;
 
+CREATE TABLE IF NOT EXISTS otel.otel_audit_traces_red_local ON CLUSTER telemetry
+(
+    `Time` DateTime('UTC') CODEC(Delta(4), ZSTD(1)),
+    `ServiceName` LowCardinality(String) CODEC(ZSTD(1)),
+    `SpanKind` LowCardinality(String) CODEC(ZSTD(1)),
+    `Spans` UInt64 CODEC(T64, ZSTD(1)),
+    `Failed` UInt64 CODEC(T64, ZSTD(1)),
+    `LastSpan` DateTime64(9, 'UTC') CODEC(ZSTD(1)),
+    `Durations` AggregateFunction(quantilesTDigest(0.5, 0.95, 0.99), UInt64) CODEC(ZSTD(1)),
+    `CountedAt` DateTime('UTC') CODEC(ZSTD(1))
+)
+ENGINE = ReplicatedReplacingMergeTree(Spans)
+PARTITION BY toYYYYMM(Time)
+PRIMARY KEY (toStartOfDay(Time), ServiceName)
+ORDER BY (toStartOfDay(Time), ServiceName, SpanKind, Time)
+TTL Time + toIntervalDay(90)
+SETTINGS ttl_only_drop_parts = 1, index_granularity = 128;
+
+CREATE TABLE IF NOT EXISTS otel.otel_audit_traces_red ON CLUSTER telemetry AS otel.otel_audit_traces_red_local
+ENGINE = Distributed('telemetry', 'otel', 'otel_audit_traces_red_local', cityHash64(ServiceName));
+
+CREATE MATERIALIZED VIEW IF NOT EXISTS otel.otel_audit_traces_red_mv ON CLUSTER telemetry
+REFRESH EVERY 1 HOUR OFFSET 10 MINUTE APPEND TO otel.otel_audit_traces_red_local EMPTY
+AS SELECT
+    toStartOfHour(Timestamp) AS Time,
+    ServiceName,
+    SpanKind,
+    count() AS Spans,
+    countIf(IsError) AS Failed,
+    max(Timestamp) AS LastSpan,
+    quantilesTDigestState(0.5, 0.95, 0.99)(Duration) AS Durations,
+    now('UTC') AS CountedAt
+FROM otel.otel_audit_traces_local
+FINAL
+WHERE toStartOfHour(Timestamp) IN (
+    SELECT DISTINCT toStartOfHour(Timestamp)
+    FROM otel.otel_audit_traces_local
+    WHERE (IngestTime >= (
+        SELECT if(max(CountedAt) = 0, now('UTC') - toIntervalDay(1), max(CountedAt)) - toIntervalHour(1)
+        FROM otel.otel_audit_traces_red_local
+    )) AND (Timestamp < toStartOfHour(now('UTC') - toIntervalMinute(10)))
+)
+GROUP BY
+    Time,
+    ServiceName,
+    SpanKind
+SETTINGS max_threads = 1, do_not_merge_across_partitions_select_final = 1, max_bytes_before_external_group_by = 1000000000;
+
 DROP TABLE IF EXISTS otel.audit_logs_queue ON CLUSTER telemetry SYNC;
 
 CREATE TABLE IF NOT EXISTS otel.audit_logs_queue ON CLUSTER telemetry

@@ -1,10 +1,11 @@
 import { css } from '@emotion/css';
 import { type PanelData, type GrafanaTheme2 } from '@grafana/data';
 import { type SceneComponentProps, sceneGraph, SceneObjectBase, type SceneObjectState } from '@grafana/scenes';
-import { Button, ClipboardButton, LinkButton, Modal, Stack, useStyles2 } from '@grafana/ui';
+import { Badge, Button, ClipboardButton, LinkButton, Modal, Stack, useStyles2 } from '@grafana/ui';
 
 import { exploreUrl, mayExplore } from './explore';
 import { chosenDataSourceUid } from './variables';
+import { readsTotals } from '../../queries/services/totals';
 
 interface ShowSqlState extends SceneObjectState {
   title: string;
@@ -15,8 +16,16 @@ interface ShowSqlState extends SceneObjectState {
 export class ShowSql extends SceneObjectBase<ShowSqlState> {
   static Component = ({ model }: SceneComponentProps<ShowSql>) => {
     const { open, title } = model.useState();
+    const { data } = sceneGraph.getData(model).useState();
     return (
       <>
+        {readsTotals(executedSql(data)) && (
+          <Badge
+            color="blue"
+            text="Hourly totals"
+            tooltip="Of a long range, whole hours are read from totals, which are counted from the spans after each hour. Counts are exact, percentiles are estimates. A span that comes late is in them after the next hour."
+          />
+        )}
         <Button
           size="sm"
           variant="secondary"

@@ -3,6 +3,7 @@ import { LegendDisplayMode, ScaleDistribution, VisibilityMode } from '@grafana/s
 
 import { runner } from './query';
 import { ShowSql } from './ShowSql';
+import { type Sql } from '../../queries/sql';
 import { redOverTime } from '../../queries/traces/red';
 import { type SpanScope } from '../../queries/traces/spans';
 
@@ -30,12 +31,18 @@ const CHARTS: Chart[] = [
   },
 ];
 
+interface RedOptions {
+  height?: number;
+  /** The same over a long range from the totals of hours. */
+  sqlOfTotals?: Sql;
+}
+
 /** Rate, errors and duration side by side, drawn from one query. Dragging over them zooms the page. */
-export function redCharts(scope: SpanScope, { height } = { height: 160 }): SceneFlexLayout {
+export function redCharts(scope: SpanScope, { height = 160, sqlOfTotals }: RedOptions = {}): SceneFlexLayout {
   return new SceneFlexLayout({
     direction: 'row',
     ySizing: 'content',
-    $data: runner([{ refId: 'red', sql: redOverTime(scope), as: 'timeseries' }]),
+    $data: runner([{ refId: 'red', sql: redOverTime(scope), sqlOfTotals, as: 'timeseries' }]),
     md: { direction: 'column' },
     children: CHARTS.map((chart) => new SceneFlexItem({ minHeight: height, height, body: chartOf(chart) })),
   });

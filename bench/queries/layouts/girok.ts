@@ -6,9 +6,17 @@ import { DEFAULT_TABLES, rowsOf } from '../../../queries/tables';
 import { within } from '../../../queries/timeRange';
 import { readConfig } from '../../../sidecar/config';
 import { migrateUp } from '../../../sidecar/migrate/migrateUp';
+import { countTotals } from '../countTotals';
 import { type Engine } from '../engine';
 
 const TIME = sql`Timestamp`;
+
+/** The rows are of a fixed month and must not expire. */
+export const GIROK_RETENTION = {
+  GIROK_LOGS_RETENTION: '50y',
+  GIROK_TRACES_RETENTION: '50y',
+  GIROK_METRICS_RETENTION: '50y',
+};
 
 /** A message carries 16 rows, and a block is stored every five seconds: what a Kafka queue writes down of them. */
 const PROVENANCE_NAMES = sql`_topic, _partition, _offset, ClampedFrom, IngestTime`;
@@ -50,16 +58,16 @@ export function girok(
     title,
     tables: final ? tables : undefined,
     async create(engine) {
-      // the rows are of a fixed month and must not expire
-      const years = { GIROK_LOGS_RETENTION: '50y', GIROK_TRACES_RETENTION: '50y' };
-      await migrateUp(readConfig(years, { clickhouseUrl: url, database: name, queues: 'null' }));
+      await migrateUp(readConfig(GIROK_RETENTION, { clickhouseUrl: url, database: name, queues: 'null' }));
       await engine.run(sql`DROP VIEW ${database}.otel_audit_traces_attributes_mv`);
       await engine.run(sql`DROP VIEW ${database}.otel_audit_logs_attributes_mv`);
+      await engine.run(sql`DROP VIEW ${database}.otel_audit_metrics_attributes_mv`);
       if (edit) {
         await remake(engine, name, 'otel_audit_traces', edit);
         await remake(engine, name, 'otel_audit_logs', edit);
       }
     },
+    afterFilling: (engine) => countTotals(engine, tables),
     spans: {
       table: `${name}.otel_audit_traces`,
       columns: sql`${SPAN_NAMES}, Copy, ${PROVENANCE_NAMES}`,

@@ -19,7 +19,12 @@ const TABLE: TableSchema = {
   },
   projections: { p: 'SELECT count()' },
 };
-const VIEW: ViewSchema = { kind: 'view', target: 'otel.traces', query: `SELECT ${'a, '.repeat(40)}b FROM otel.queue` };
+const VIEW: ViewSchema = {
+  kind: 'view',
+  target: 'otel.traces',
+  schedule: '',
+  query: `SELECT ${'a, '.repeat(40)}b FROM otel.queue`,
+};
 const QUEUE: QueueSchema = {
   kind: 'queue',
   collection: 'girok_kafka',
@@ -133,6 +138,12 @@ test('parentheses alone are a note: versions of ClickHouse write them differentl
 
 test.each<[string, ObjectSchema, ObjectSchema | undefined, string]>([
   ['a view is gone', VIEW, undefined, 'is missing (a view that writes to otel.traces)'],
+  [
+    'a view runs less often',
+    { ...VIEW, schedule: 'REFRESH EVERY 1 HOUR APPEND' },
+    { ...VIEW, schedule: 'REFRESH EVERY 1 DAY APPEND' },
+    'schedule is REFRESH EVERY 1 DAY APPEND, should be REFRESH EVERY 1 HOUR APPEND',
+  ],
   ['a view writes elsewhere', VIEW, { ...VIEW, target: 'otel.x' }, 'target is otel.x, should be otel.traces'],
   ['a queue is gone', QUEUE, undefined, 'is missing (a Kafka queue)'],
   [

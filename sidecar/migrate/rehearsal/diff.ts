@@ -106,7 +106,11 @@ function compareTables(should: TableSchema, is: TableSchema): Finding[] {
 }
 
 function compareViews(should: ViewSchema, is: ViewSchema): Finding[] {
-  return [...compareText('target is', should.target, is.target), ...compareQueries(should.query, is.query)];
+  return [
+    ...compareText('target is', should.target, is.target),
+    ...compareText('schedule is', should.schedule, is.schedule),
+    ...compareQueries(should.query, is.query),
+  ];
 }
 
 function compareQueues(should: QueueSchema, is: QueueSchema): Finding[] {

@@ -38,6 +38,8 @@ export interface ViewSchema {
   kind: 'view';
   /** `database.table` that the rows go to. */
   target: string;
+  /** When it runs by itself, `REFRESH EVERY …`; empty for one that sees every block as it is inserted. */
+  schedule: string;
   query: string;
 }
 
@@ -113,7 +115,7 @@ export async function readSchema(run: RunQuery, database: string, collections: s
 function objectOf(table: Row, columns: Row[], indexes: Row[], projections: Row[]): ObjectSchema {
   const engine = String(table.engine);
   if (engine.endsWith('View')) {
-    return { kind: 'view', target: targetOf(String(table.create_table_query)), query: String(table.as_select) };
+    return { kind: 'view', ...destinationOf(String(table.create_table_query)), query: String(table.as_select) };
   }
   const { engine: engineText, ttl, settings } = readEngine(String(table.engine_full));
   if (engine === 'Kafka') {
@@ -155,7 +157,10 @@ const columnsOf = (columns: Row[]): Record<string, ColumnSchema> =>
   );
 
 /** `system.tables.target_table` would say it too, but only since 26.x; the text of the view says it everywhere. */
-function targetOf(createTableQuery: string): string {
-  const target = /^CREATE MATERIALIZED VIEW \S+(?: UUID '[^']*')?(?: ON CLUSTER \S+)? TO (\S+)/.exec(createTableQuery);
-  return target ? target[1].replaceAll('`', '') : '';
+function destinationOf(createTableQuery: string): Pick<ViewSchema, 'target' | 'schedule'> {
+  const [, schedule = '', target = ''] =
+    /^CREATE MATERIALIZED VIEW \S+(?: UUID '[^']*')?(?: ON CLUSTER \S+)?(?: (REFRESH .*?))? TO (\S+)/.exec(
+      createTableQuery
+    ) ?? [];
+  return { schedule, target: target.replaceAll('`', '') };
 }

@@ -25,7 +25,7 @@ const TABLE: TableSchema = {
 const schema = (table: Partial<TableSchema>, query: string): DatabaseSchema => ({
   database: 'd',
   exists: true,
-  objects: { t: { ...TABLE, ...table }, v: { kind: 'view', target: 'd.t', query } },
+  objects: { t: { ...TABLE, ...table }, v: { kind: 'view', target: 'd.t', schedule: '', query } },
   collections: {},
 });
 

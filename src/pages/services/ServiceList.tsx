@@ -11,14 +11,10 @@ import { Button, Text, useStyles2 } from '@grafana/ui';
 import { useMemo } from 'react';
 
 import { headlineOf } from './headline';
+import { requestsQuestion } from './requestsQuestion';
 import { ServiceTable } from './ServiceTable';
 import { isOrder, ORDERS, type ServiceOrder } from './sorting';
-import {
-  MOST_SERVICES,
-  serviceRequests,
-  serviceResources,
-  type ServiceScope,
-} from '../../../queries/services/services';
+import { MOST_SERVICES, serviceResources, type ServiceScope } from '../../../queries/services/services';
 import { AnswerState, frameOf, useAnswer } from '../../scenes/answer';
 import { NothingMatches } from '../../scenes/NothingMatches';
 import { runner } from '../../scenes/query';
@@ -43,10 +39,7 @@ export class ServiceList extends SceneObjectBase<ServiceListState> {
     super({
       order: DEFAULT,
       sql: new ShowSql({ title: 'Services' }),
-      $data: runner([
-        { refId: 'requests', sql: serviceRequests(scope), as: 'table' },
-        { refId: 'resources', sql: serviceResources(scope), as: 'table' },
-      ]),
+      $data: runner([requestsQuestion(scope), { refId: 'resources', sql: serviceResources(scope), as: 'table' }]),
     });
   }
 

@@ -8,6 +8,7 @@ import {
   SceneVariableSet,
 } from '@grafana/scenes';
 
+import { requestsQuestion } from './requestsQuestion';
 import { ServiceSummary } from './ServiceSummary';
 import { SERVICE_VARIABLE, ServiceVariable } from './ServiceVariable';
 import { Objectives } from './slo/Objectives';
@@ -19,7 +20,7 @@ import { Runtime } from './tabs/Runtime';
 import { ServiceEvents } from './tabs/ServiceEvents';
 import { serviceOverview } from './tabs/serviceOverview';
 import { SERVICE_FIELDS } from '../../../queries/services/fields';
-import { serviceRequests, serviceResources, type ServiceScope } from '../../../queries/services/services';
+import { serviceResources, type ServiceScope } from '../../../queries/services/services';
 import { and, grafanaVariable } from '../../../queries/sql';
 import { PAGES, pageUrl } from '../../app/plugin';
 import { type AppSettings, tablesOf } from '../../app/settings';
@@ -66,10 +67,7 @@ const serviceScene = (scope: ServiceScope, objectives: Objectives) =>
   new EmbeddedScene({
     controls: pageControls(),
     // the sentence and the versions answer from the same rows
-    $data: runner([
-      { refId: 'requests', sql: serviceRequests(scope), as: 'table' },
-      { refId: 'resources', sql: serviceResources(scope), as: 'table' },
-    ]),
+    $data: runner([requestsQuestion(scope), { refId: 'resources', sql: serviceResources(scope), as: 'table' }]),
     body: new SceneFlexLayout({
       direction: 'column',
       children: [
