@@ -14,7 +14,11 @@ test.each<[string, Record<string, string>, RegExp]>([
   ['no secret', { GIROK_SIDECAR_SECRET: '' }, /GIROK_SIDECAR_SECRET/],
   ['a secret that can be guessed', { GIROK_SIDECAR_SECRET: 'short' }, /GIROK_SIDECAR_SECRET.*16 characters/],
   ['one secret for both', { GIROK_JAEGER_SECRET: SETTINGS.GIROK_SIDECAR_SECRET }, /are the same/],
-  ['an address of Grafana without an issuer', { GIROK_GRAFANA_INTERNAL_URL: 'http://grafana/' }, /GIROK_GRAFANA_ISSUER/],
+  [
+    'an address of Grafana without an issuer',
+    { GIROK_GRAFANA_INTERNAL_URL: 'http://grafana/' },
+    /GIROK_GRAFANA_ISSUER/,
+  ],
   ['an issuer that is no address', { GIROK_GRAFANA_ISSUER: 'grafana' }, /GIROK_GRAFANA_ISSUER/],
   ['a port that is none', { GIROK_SERVE_PORT: '70000' }, /GIROK_SERVE_PORT/],
 ])('%s: it does not start, and says why', async (_, settings, words) => {

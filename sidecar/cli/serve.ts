@@ -115,7 +115,10 @@ export function serveCommand(): Command {
     .option('--clickhouse-user <name>', 'user that may read the tables (GIROK_CLICKHOUSE_USER)')
     .option('--database <name>', 'database of the tables (GIROK_DATABASE)')
     .option('--grafana-issuer <url>', 'root_url of Grafana (GIROK_GRAFANA_ISSUER)')
-    .option('--grafana-internal-url <url>', 'how Grafana is reached, when not by its root_url (GIROK_GRAFANA_INTERNAL_URL)')
+    .option(
+      '--grafana-internal-url <url>',
+      'how Grafana is reached, when not by its root_url (GIROK_GRAFANA_INTERNAL_URL)'
+    )
     .option('--grafana-org <id>', 'organisation of Grafana that is served, 1 by default (GIROK_GRAFANA_ORG)')
     .addHelpText(
       'after',

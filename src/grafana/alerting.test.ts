@@ -6,6 +6,7 @@ import { readAlertmanagerChoice, readFiringAlerts } from './alertmanager';
 import { readAlertRules } from './alertRules';
 import { readAnnotations, writeAnnotation } from './annotations';
 import derived from './derived/grafana-12.3.3.json';
+import derived13 from './derived/grafana-13.json';
 import recorded from './recorded/grafana-12.4.3.json';
 import { endSilence, readSilences, writeSilence } from './silences';
 
@@ -169,6 +170,14 @@ describe('answers as the definitions of Grafana 12.3.3 allow them; none was reco
       { login: 'editor', dashboardUid: '', tags: ['girok-ack'] },
     ]);
   });
+});
+
+test('notes as the definition of Grafana 13 allows them: without an author, without data, without a dashboard', async () => {
+  answer(derived13.annotations);
+  expect(await readAnnotations('girok-ack')).toMatchObject([
+    { id: 1795616884051123, login: '', dashboardUid: 'girok-pipeline', data: { action: 'acknowledge' } },
+    { id: 1795616884051124, login: 'editor', dashboardUid: '', data: undefined },
+  ]);
 });
 
 test.each([
