@@ -17,8 +17,8 @@ import { auditPatterns } from './patterns';
 
 const HOUR = 3_600_000;
 const now = Date.now();
-/** An hour, forty days ago, in a year of events. */
-const from = now - 40 * 24 * HOUR;
+/** An hour from noon on, forty days ago, in a year of events: the key has the day in it, and midnight would make it two. */
+const from = Math.floor(now / (24 * HOUR)) * 24 * HOUR - (40 * 24 - 12) * HOUR;
 const range = { from, to: from + HOUR };
 const event = { nanoseconds: BigInt(from) * 1_000_000n, hash: 7n };
 
@@ -53,7 +53,8 @@ const BUILDERS: Array<[string, (scope: AuditScope) => Sql, number]> = [
   ['auditEventsPage', (scope) => auditEventsPage(scope, 100, event), 2],
   ['auditTail', (scope) => auditTail(scope, now - 5000, 100), 2],
   ['auditNeighbours', ({ tables }) => auditNeighbours({ tables, ...event, each: 5 }), 4],
-  ['auditNeighbours of one actor', ({ tables }) => auditNeighbours({ tables, ...event, each: 5, actor: 'u7' }), 4],
+  // a day back and a day ahead, each of them in two days
+  ['auditNeighbours of one actor', ({ tables }) => auditNeighbours({ tables, ...event, each: 5, actor: 'u7' }), 8],
   ['fieldBreakdown', fieldBreakdown, 2],
   ['attributeBreakdown', attributeBreakdown, 2],
   ['auditPatterns', auditPatterns, 2],
