@@ -16,6 +16,7 @@ const resultsOf = (name: string): unknown => JSON.parse(readFileSync(path.join(_
 const TABLES: Record<string, () => string> = {
   'queries.json': () => report(resultsOf('queries.json') as Results),
   'queries-variants.json': () => reportOfVariants(resultsOf('queries-variants.json') as Results),
+  'queries-granules.json': () => reportOfVariants(resultsOf('queries-granules.json') as Results),
   'services.json': () => servicesReport(resultsOf('services.json') as ServiceResults),
   'lag.json': () => lagReport(resultsOf('lag.json') as LagResults),
   'seal.json': () => sealReport(resultsOf('seal.json') as SealResults),
