@@ -3,6 +3,7 @@ import { acknowledgeAndBack } from './lag/acknowledgeAndBack';
 import { INJECTIONS } from './lag/injections';
 import { LAG_FAULTS, type LagFault, patternOf } from './lag/lagFaults';
 import { LagWatch } from './lag/lagWatch';
+import { eventually } from '../embedded/clickhouse/testEngine';
 import { ALERT_RULES } from '../queries/alerts/rules';
 
 // the app's own clients of Grafana's alerting ask the stand-in over HTTP
@@ -32,20 +33,8 @@ afterEach(async () => {
   await pipeline.close();
 });
 
-/** Tries again until the expectation holds; the last failure is the test's. */
-async function patiently(expectation: () => Promise<void>): Promise<void> {
-  const end = Date.now() + PATIENCE_MS;
-  for (;;) {
-    try {
-      return await expectation();
-    } catch (error) {
-      if (Date.now() > end) {
-        throw error;
-      }
-      await new Promise((resolve) => setTimeout(resolve, 500));
-    }
-  }
-}
+/** Each look takes a sample, so that it is not taken all the time. */
+const patiently = (expectation: () => Promise<void>) => eventually(expectation, { patience: PATIENCE_MS, pause: 500 });
 
 const nothing = { statuses: [], isSeen: true, firing: [], others: [], brokerProblem: '', says: [] };
 

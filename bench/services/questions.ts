@@ -96,6 +96,24 @@ const GAUGE_METRIC = { name: GAUGE, type: 'gauge', unit: 'By', isMonotonic: fals
 const COUNTER_METRIC = { name: COUNTER, type: 'sum', unit: '1', isMonotonic: true } as const;
 const HISTOGRAM_METRIC = { name: HISTOGRAM, type: 'histogram', unit: 's', isMonotonic: false } as const;
 
+type Forms = Pick<ServiceQuestion, 'same' | 'girok' | 'exporter' | 'totals'>;
+
+/** The list of services, in all forms. */
+const listOver = (range: TimeRange): Forms => ({
+  same: IN_LIST,
+  girok: serviceRequests({ tables: GIROK, range, where: sql`1` }),
+  exporter: listed(range),
+  totals: serviceRequestsOfTotals({ tables: GIROK, range, where: sql`1` }),
+});
+
+/** The charts of one service by hour, in all forms. */
+const redOfOne = (range: TimeRange): Forms => ({
+  same: ['time', 'errors'],
+  girok: redOverTime({ tables: GIROK, range, where: REQUESTS }, 3600),
+  exporter: red(range, 3600, REQUESTS),
+  totals: redOfTotals({ tables: GIROK, range, where: REQUESTS }, 3600),
+});
+
 /** The ten heaviest questions of the pages of services and metrics. */
 export const QUESTIONS: ServiceQuestion[] = [
   {
@@ -108,18 +126,12 @@ export const QUESTIONS: ServiceQuestion[] = [
   {
     name: 'services_7d',
     title: 'All services, 7 days and the week before',
-    same: IN_LIST,
-    girok: serviceRequests({ tables: GIROK, range: WEEK, where: sql`1` }),
-    exporter: listed(WEEK),
-    totals: serviceRequestsOfTotals({ tables: GIROK, range: WEEK, where: sql`1` }),
+    ...listOver(WEEK),
   },
   {
     name: 'red_7d',
     title: 'Rate, errors, durations of one service, 7 days by hour',
-    same: ['time', 'errors'],
-    girok: redOverTime({ tables: GIROK, range: WEEK, where: REQUESTS }, 3600),
-    exporter: red(WEEK, 3600, REQUESTS),
-    totals: redOfTotals({ tables: GIROK, range: WEEK, where: REQUESTS }, 3600),
+    ...redOfOne(WEEK),
   },
   {
     name: 'operations_24h',
@@ -172,17 +184,11 @@ export const LONG_QUESTIONS: ServiceQuestion[] = [
   {
     name: 'red_30d',
     title: 'Rate, errors, durations of one service, 29 days by hour',
-    same: ['time', 'errors'],
-    girok: redOverTime({ tables: GIROK, range: MONTH, where: REQUESTS }, 3600),
-    exporter: red(MONTH, 3600, REQUESTS),
-    totals: redOfTotals({ tables: GIROK, range: MONTH, where: REQUESTS }, 3600),
+    ...redOfOne(MONTH),
   },
   {
     name: 'services_4d',
     title: 'All services, 4 days and the four days before',
-    same: IN_LIST,
-    girok: serviceRequests({ tables: GIROK, range: days(4), where: sql`1` }),
-    exporter: listed(days(4)),
-    totals: serviceRequestsOfTotals({ tables: GIROK, range: days(4), where: sql`1` }),
+    ...listOver(days(4)),
   },
 ];

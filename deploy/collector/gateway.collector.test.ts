@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parse, stringify } from 'yaml';
 
+import { freePorts } from '../../embedded/freePorts';
 import { type Broker, startBroker } from '../../embedded/kafka/broker';
 import { KAFKA_USERS, kafkaSettings } from '../../embedded/kafka/users';
 import { connectKafka } from '../../sidecar/kafka/connect';
@@ -25,14 +25,6 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const freePort = () =>
-  new Promise<number>((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
-
 interface Running {
   child: ChildProcess;
   url: string;
@@ -40,7 +32,7 @@ interface Running {
 
 /** The Collector with our files; only addresses, passwords and the second way out are this machine's. */
 async function startCollector(auth: 'auth-token.yaml' | 'auth-tenants.yaml', secret: string): Promise<Running> {
-  const [grpc, http, health] = [await freePort(), await freePort(), await freePort()];
+  const [grpc, http, health] = await freePorts(3);
   const secrets = path.join(folder, 'secret');
   await writeFile(secrets, secret);
   const here = {

@@ -2,11 +2,13 @@ import { Client, credentials, Metadata, Server, ServerCredentials, type ServiceE
 import { ExportResultCode } from '@opentelemetry/core';
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer as createHttpServer } from 'node:http';
-import { type AddressInfo, connect, createServer } from 'node:net';
+import { createServer, type Server as HttpServer } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+
+import { freePorts } from '../../embedded/freePorts';
 
 // The gateway's own file in a real nginx (GIROK_NGINX, else the one on the PATH: it cannot be had from npm), in front of a
 // Collector that only counts. Addresses are this machine's, and the rate is lower than any machine sends.
@@ -21,12 +23,12 @@ let grpc: Client;
 let close: Array<() => unknown>;
 /** What reached the Collector: who sent it, and how much. */
 let arrived: Array<{ sender: string; bytes: number }>;
-let collector: { http: ReturnType<typeof createHttpServer>; port: number };
+let collector: { http: HttpServer; port: number };
 
 beforeEach(async () => {
   [arrived, close] = [[], []];
   folder = await mkdtemp(path.join(tmpdir(), 'girok-gateway-'));
-  const server = createHttpServer((request, response) => {
+  const server = createServer((request, response) => {
     let bytes = 0;
     request.on('data', (data: Buffer) => (bytes += data.length));
     request.on('end', () => {
@@ -55,7 +57,7 @@ beforeEach(async () => {
       error ? reject(error) : resolve(port)
     )
   );
-  const [httpPort, grpcPort] = [await freePort(), await freePort()];
+  const [httpPort, grpcPort] = await freePorts(2);
   const config = (await readFile(path.join(__dirname, 'nginx.conf'), 'utf8'))
     .replace('collector:4318', `127.0.0.1:${collector.port}`)
     .replace('collector:4317', `127.0.0.1:${rpcPort}`)
@@ -96,17 +98,10 @@ const asTheyAre = {
   responseDeserialize: (bytes: Buffer) => bytes,
 };
 
-const listening = (server: ReturnType<typeof createServer>) =>
+const listening = (server: HttpServer) =>
   new Promise<number>((resolve) =>
     server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port))
   );
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  const port = await listening(server);
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 /** Whether something listens there; asks nothing, since a question would count. */
 async function accepts(port: number): Promise<void> {

@@ -24,9 +24,12 @@ export async function stopTestEngine({ clickhouse, dataDir }: TestEngine): Promi
   await rm(dataDir, { recursive: true, force: true });
 }
 
-/** Tries again until the expectation holds; the last failure after a minute is the test's. */
-export async function eventually(expectation: () => Promise<void>): Promise<void> {
-  const end = Date.now() + 60_000;
+/** Tries again, after a pause, until the expectation holds; the last failure, after a minute, is the test's. Milliseconds. */
+export async function eventually(
+  expectation: () => Promise<void>,
+  { patience = 60_000, pause = 20 } = {}
+): Promise<void> {
+  const end = Date.now() + patience;
   for (;;) {
     try {
       return await expectation();
@@ -34,7 +37,7 @@ export async function eventually(expectation: () => Promise<void>): Promise<void
       if (Date.now() > end) {
         throw error;
       }
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await new Promise((resolve) => setTimeout(resolve, pause));
     }
   }
 }

@@ -1,7 +1,6 @@
 import { type Admin } from 'kafkajs';
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -15,6 +14,7 @@ import { javaCommand } from './requirements';
 import { type BrokerPorts, SCRAM_ARGUMENTS, serverProperties } from './serverProperties';
 import { kafkaSettings } from './users';
 import { connectKafka, withKafkaAdmin } from '../../sidecar/kafka/connect';
+import { freePorts } from '../freePorts';
 
 /** Small: tests are few messages, and the machine may have two cores. */
 const JVM = ['-Xms64m', '-Xmx256m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
@@ -34,7 +34,7 @@ const KEPT_LINES = 30;
 export async function startBroker(): Promise<Broker> {
   const [jars, ports, dir] = await Promise.all([
     kafkaJars(),
-    freePorts(),
+    brokerPorts(),
     mkdtemp(path.join(tmpdir(), 'girok-kafka-')),
   ]);
   const broker = new Broker(jars, ports, dir);
@@ -184,25 +184,9 @@ function startJvm(args: string[]): RunningJvm {
   return { child, lastLines, hasExited, end };
 }
 
-/** Both at once, so that they differ. */
-async function freePorts(): Promise<BrokerPorts> {
-  const servers = await Promise.all([listening(), listening()]);
-  const [sasl, controller] = await Promise.all(servers.map(closed));
+async function brokerPorts(): Promise<BrokerPorts> {
+  const [sasl, controller] = await freePorts(2);
   return { sasl, controller };
-}
-
-function listening() {
-  const server = createServer();
-  return new Promise<typeof server>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => resolve(server));
-  });
-}
-
-function closed(server: ReturnType<typeof createServer>): Promise<number> {
-  const address = server.address();
-  const port = address !== null && typeof address === 'object' ? address.port : 0;
-  return new Promise((resolve) => server.close(() => resolve(port)));
 }
 
 /** Any 16 bytes in base64. */

@@ -34,6 +34,20 @@ const setCollection = (pipeline: FaultPipeline, settings: Record<string, string>
       .join(', ')}`
   );
 
+const setRetention = (pipeline: FaultPipeline, ms: number) =>
+  pipeline.broker.admin((admin) =>
+    admin.alterConfigs({
+      validateOnly: false,
+      resources: [
+        {
+          type: ConfigResourceTypes.TOPIC,
+          name: pipeline.config.kafkaTopic,
+          configEntries: [{ name: 'retention.ms', value: String(ms) }],
+        },
+      ],
+    })
+  );
+
 async function sendTo(pipeline: FaultPipeline, messages: PlacedMessage[]): Promise<void> {
   const producer = connectKafka(kafkaSettings(pipeline.broker.address, 'producer')).producer({
     allowAutoTopicCreation: false,
@@ -54,6 +68,7 @@ const logs = (count: number, partition = 0, age = 0): PlacedMessage[] =>
   }));
 
 const TWO_HOURS_MS = 7_200_000;
+const WEEK_MS = 604_800_000;
 /** Of two hours ago; of the kept messages the group is put back by less than half, so that retention is no matter. */
 const OLD = { messages: 1600, readFrom: 1000 };
 
@@ -99,26 +114,10 @@ export const INJECTIONS: Record<FaultName, Injection> = {
     inject: async (pipeline) => {
       await pipeline.command(`DETACH TABLE ${QUEUE} SYNC`);
       await pipeline.producer.send(FEW);
-      const { kafkaTopic: name } = pipeline.config;
-      await pipeline.broker.admin((admin) =>
-        admin.alterConfigs({
-          validateOnly: false,
-          resources: [
-            { type: ConfigResourceTypes.TOPIC, name, configEntries: [{ name: 'retention.ms', value: '1000' }] },
-          ],
-        })
-      );
+      await setRetention(pipeline, 1000);
     },
     heal: async (pipeline) => {
-      const { kafkaTopic: name } = pipeline.config;
-      await pipeline.broker.admin((admin) =>
-        admin.alterConfigs({
-          validateOnly: false,
-          resources: [
-            { type: ConfigResourceTypes.TOPIC, name, configEntries: [{ name: 'retention.ms', value: '604800000' }] },
-          ],
-        })
-      );
+      await setRetention(pipeline, WEEK_MS);
       await pipeline.command(`ATTACH TABLE ${QUEUE}`);
       await pipeline.producer.send(FEW);
     },
