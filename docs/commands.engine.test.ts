@@ -57,6 +57,24 @@ test('docs/sidecar.md: the sidecar starts and is ready', async () => {
   expect([ready?.status, output]).toEqual([200, expect.stringContaining('SIGTERM: no new requests')]);
 });
 
+test('docs/start.md: an event is sent with curl, and is an audit event', async () => {
+  const { code, output } = await runBlock(block('docs/start.md', 'curl'), {
+    here: { 'http://127.0.0.1:4318': pipeline.otlpUrl },
+  });
+  expect([code, output]).toEqual([0, expect.anything()]);
+  expect(
+    await pipeline.ask({
+      text: `SELECT ServiceName, EventName, Actor, Action, Target, Outcome FROM otel_audit_logs
+        WHERE Timestamp > now() - INTERVAL 1 HOUR`,
+    })
+  ).toEqual([
+    {
+      ...{ ServiceName: 'billing', EventName: 'invoice.export', Actor: 'mina' },
+      ...{ Action: 'EXPORT', Target: 'invoice-42', Outcome: 'success' },
+    },
+  ]);
+});
+
 (hasOpenssl() ? describe : describe.skip)('docs/compliance.md', () => {
   let authority: TimeStampAuthority;
   beforeAll(async () => {
@@ -90,6 +108,7 @@ test('docs/sidecar.md: the sidecar starts and is ready', async () => {
       },
       environment: { ...settings(), ...anchors() },
     });
+    // the event that was sent just now is in no window yet
     expect(output).toMatch(/\d+ seals? over 61 rows/);
     expect(output).toContain('PROVEN. This event came between');
     expect(output).toContain('was recorded as expired and dropped');

@@ -110,6 +110,7 @@ async function lookAtBytes(build: StageFolder, environment: NodeJS.ProcessEnv): 
     'rm -r dist packages .cache',
     'npm run package >/tmp/log 2>&1 || cat /tmp/log',
     'diff /tmp/first packages/SHA256SUMS',
+    '(cd packages && sha256sum --check SHA256SUMS)',
     'cat packages/SHA256SUMS',
     'mv /elsewhere /src',
   ];
