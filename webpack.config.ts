@@ -2,6 +2,7 @@ import CopyPlugin from 'copy-webpack-plugin';
 import path from 'node:path';
 import type { Configuration } from 'webpack';
 
+import { orderedExternals } from './embedded/orderedExternals';
 import { version } from './package.json';
 import { info } from './src/plugin.json';
 
@@ -80,6 +81,7 @@ export function pluginConfig(mode: 'production' | 'development'): Configuration 
       uniqueName: 'girok-telemetry-app',
     },
     plugins: [
+      orderedExternals,
       new CopyPlugin({
         patterns: [
           { from: 'plugin.json', transform: (text: Buffer) => stamp(text.toString()) },
