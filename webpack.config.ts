@@ -38,6 +38,12 @@ const SHARED_BY_GRAFANA: Configuration['externals'] = [
   /^@grafana\/(ui|runtime|data)/,
 ];
 
+/**
+ * None in what is packed (`npm run package` sets the time): maps name the files of this machine, those names get into the
+ * hashes of chunks, and those into the choice of short names, so that another folder would give other bytes.
+ */
+const MAPS_OF_PRODUCTION = process.env.SOURCE_DATE_EPOCH ? false : 'source-map';
+
 /** The Grafana app plugin: src/module.tsx to dist/module.js (AMD), as Grafana's plugin loader expects it. */
 export function pluginConfig(mode: 'production' | 'development'): Configuration {
   return {
@@ -45,7 +51,7 @@ export function pluginConfig(mode: 'production' | 'development'): Configuration 
     context: path.join(ROOT, 'src'),
     entry: { module: './module.tsx' },
     target: ['web', 'es2022'],
-    devtool: mode === 'production' ? 'source-map' : 'eval-source-map',
+    devtool: mode === 'production' ? MAPS_OF_PRODUCTION : 'eval-source-map',
     cache: {
       type: 'filesystem',
       cacheDirectory: path.join(ROOT, 'node_modules/.cache/webpack'),

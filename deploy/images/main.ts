@@ -35,8 +35,8 @@ async function main(): Promise<void> {
     }
     await lookAtGirok(folderOf(folder, 'girok'));
     lookAtPlugin(folderOf(folder, 'build'));
-    await lookAtBytes(folderOf(folder, 'build'), environment);
     await lookAtDemo(folderOf(folder, 'demo'));
+    await lookAtBytes(folderOf(folder, 'build'), environment);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
