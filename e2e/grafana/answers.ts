@@ -1,4 +1,4 @@
-import { type Page } from '@playwright/test';
+import { type Page, type Response } from '@playwright/test';
 
 /** What the data source answered to the questions of a request. */
 export interface Answer {
@@ -12,12 +12,18 @@ export function answersOf(page: Page): Answer[] {
   const answers: Answer[] = [];
   page.on('response', async (response) => {
     if (response.url().includes('/api/ds/query')) {
-      const { results = {} } = (await response.json()) as { results?: Record<string, { error?: string }> };
-      const errors = Object.entries(results).flatMap(([id, { error }]) => (error ? [`${id}: ${error}`] : []));
-      answers.push({ status: response.status(), errors });
+      answers.push({ status: response.status(), errors: await errorsIn(response) });
     }
   });
   return answers;
+}
+
+/** An answer that cannot be read is one that failed; one that is read when its test has ended is nobody's. */
+async function errorsIn(response: Response): Promise<string[]> {
+  const body = (await response.json().catch((error: unknown) => ({ results: { body: { error: String(error) } } }))) as {
+    results?: Record<string, { error?: string }>;
+  };
+  return Object.entries(body.results ?? {}).flatMap(([id, { error }]) => (error ? [`${id}: ${error}`] : []));
 }
 
 export const failed = (answers: readonly Answer[]): Answer[] =>

@@ -19,7 +19,7 @@ export interface AlertRule {
   noData: 'OK' | 'Alerting';
   /** Text columns of the query: they tell instances apart, and nothing in them changes while the trouble is the same. */
   identity: readonly string[];
-  /** In Grafana's template language, with `$labels` and `$values.A.Value`. */
+  /** In Grafana's template language, with `$labels` and the value as `measured` writes it. */
   summary: string;
   sql: (database: string) => Sql;
 }

@@ -1,6 +1,7 @@
 import { recently } from '../lag/samples';
 import { literal, type Sql, sql } from '../sql';
 import { type AlertRule } from './alertRule';
+import { measured } from './measured';
 import { consumerSamples, lagSamples, newestPartitions, newestQueues } from './samples';
 import { ALERT_THRESHOLDS as AT } from './thresholds';
 
@@ -20,7 +21,7 @@ export const CONSUMER_RULES: readonly AlertRule[] = [
     forSeconds: 120,
     noData: 'OK',
     identity: QUEUE,
-    summary: '{{ $labels.queue }}: {{ $values.A.Value }} consumer(s) report an exception that holds',
+    summary: `{{ $labels.queue }}: ${measured()} consumer(s) report an exception that holds`,
     sql: ofQueues(sql`failing - views`),
   },
   {
@@ -83,7 +84,7 @@ ORDER BY signal`,
     forSeconds: 0,
     noData: 'OK',
     identity: QUEUE,
-    summary: `{{ $labels.queue }} lost its partitions {{ $values.A.Value }} times in ${AT.revocationMinutes} minutes`,
+    summary: `{{ $labels.queue }} lost its partitions ${measured()} times in ${AT.revocationMinutes} minutes`,
     // with an exception at hand, the exception is the news
     sql: (database) => sql`SELECT signal, queue, toFloat64(if(max(failed) = 1, 0, sum(revoked))) AS value FROM (
   SELECT CAST(Signal, 'String') AS signal, CAST(Queue, 'String') AS queue, Host, Consumer,
@@ -103,8 +104,7 @@ ORDER BY signal, queue`,
     forSeconds: 120,
     noData: 'Alerting',
     identity: ['source'],
-    summary:
-      'No sample from the {{ $labels.source }} for {{ humanizeDuration $values.A.Value }}: lag is unknown, not zero',
+    summary: `No sample from the {{ $labels.source }} for ${measured('humanizeDuration')}: lag is unknown, not zero`,
     // without a queue that reads Kafka, now or within the last day, there is nothing to see
     sql: (database) => sql`WITH (
   SELECT count() FROM system.tables WHERE database = ${literal(database)} AND engine = 'Kafka'

@@ -1,6 +1,7 @@
 import { recently } from '../lag/samples';
 import { literal, type Sql, sql } from '../sql';
 import { type AlertRule } from './alertRule';
+import { measured } from './measured';
 import { lagSamples, newestPartitions, newestQueues } from './samples';
 import { ALERT_THRESHOLDS as AT } from './thresholds';
 
@@ -30,7 +31,7 @@ export const LAG_RULES: readonly AlertRule[] = [
     forSeconds: 300,
     noData: 'OK',
     identity: PARTITION,
-    summary: `${AT_PARTITION} reads messages that are {{ humanizeDuration $values.A.Value }} old`,
+    summary: `${AT_PARTITION} reads messages that are ${measured('humanizeDuration')} old`,
     sql: ofPartitions(sql`if(${MOVES}, seconds, 0)`),
   },
   {
@@ -42,7 +43,7 @@ export const LAG_RULES: readonly AlertRule[] = [
     forSeconds: 600,
     noData: 'OK',
     identity: PARTITION,
-    summary: `${AT_PARTITION} is {{ humanize $values.A.Value }} messages behind`,
+    summary: `${AT_PARTITION} is ${measured('humanize')} messages behind`,
     sql: ofPartitions(sql`if(${MOVES} AND lag > ${literal(AT.lagMessagesSeconds)} * produced, lag, 0)`),
   },
   {
@@ -53,7 +54,7 @@ export const LAG_RULES: readonly AlertRule[] = [
     forSeconds: 900,
     noData: 'OK',
     identity: PARTITION,
-    summary: `${AT_PARTITION} has {{ humanize $values.A.Value }} messages more to read than ${AT.growingMinutes} minutes ago`,
+    summary: `${AT_PARTITION} has ${measured('humanize')} messages more to read than ${AT.growingMinutes} minutes ago`,
     sql: (database) => sql`SELECT signal, topic, partition,
   toFloat64(if(${MOVES} AND lag >= ${literal(AT.growingFrom)} AND isNotNull(before), lag - ifNull(before, 0), 0)) AS value
 FROM ${newestPartitions(database)} AS present
@@ -73,7 +74,7 @@ ORDER BY signal, topic, partition`,
     forSeconds: 120,
     noData: 'OK',
     identity: PARTITION,
-    summary: `${AT_PARTITION} stands still with {{ humanize $values.A.Value }} messages unread`,
+    summary: `${AT_PARTITION} stands still with ${measured('humanize')} messages unread`,
     sql: (database) => sql`SELECT signal, topic, partition,
   if(status IN ('STALLED', 'STOPPED', 'NO_COMMIT') AND signal NOT IN ${explained(database)}, lag, toFloat64(0)) AS value
 FROM ${newestPartitions(database)}
@@ -87,7 +88,7 @@ ORDER BY signal, topic, partition`,
     forSeconds: 300,
     noData: 'OK',
     identity: PARTITION,
-    summary: `${AT_PARTITION}: the oldest unread message has used {{ humanizePercentage $values.A.Value }} of the time that it is kept`,
+    summary: `${AT_PARTITION}: the oldest unread message has used ${measured('humanizePercentage')} of the time that it is kept`,
     sql: ofPartitions(sql`if(status = 'LOST', 1, used)`),
   },
 ];

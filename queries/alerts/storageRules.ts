@@ -1,6 +1,7 @@
 import { recentLetters } from '../deadLetters/deadLetters';
 import { identifier, join, literal, type Sql, sql } from '../sql';
 import { type AlertRule } from './alertRule';
+import { measured } from './measured';
 import { newestPartitions } from './samples';
 import { ALERT_THRESHOLDS as AT } from './thresholds';
 
@@ -38,8 +39,7 @@ export const STORAGE_RULES: readonly AlertRule[] = [
     forSeconds: 300,
     noData: 'Alerting',
     identity: ['signal'],
-    summary:
-      '{{ $labels.signal }}: nothing was stored for {{ humanizeDuration $values.A.Value }}, and nothing waits in Kafka',
+    summary: `{{ $labels.signal }}: nothing was stored for ${measured('humanizeDuration')}, and nothing waits in Kafka`,
     // where messages wait, the rules about the consumer say why; a signal that nobody sends is not missed
     sql: (
       database
@@ -60,7 +60,7 @@ ORDER BY signal`,
     forSeconds: 0,
     noData: 'OK',
     identity: ['signal'],
-    summary: `{{ $labels.signal }}: {{ $values.A.Value }} messages of the last ${AT.deadLetterMinutes} minutes became dead letters`,
+    summary: `{{ $labels.signal }}: ${measured()} messages of the last ${AT.deadLetterMinutes} minutes became dead letters`,
     sql: (database) => sql`SELECT signal, toFloat64(sum(letters)) AS value FROM (
   SELECT arrayJoin(['logs', 'metrics', 'traces']) AS signal, 0 AS letters
   UNION ALL
@@ -78,8 +78,7 @@ ORDER BY signal`,
     forSeconds: 10 * MINUTE_S,
     noData: 'OK',
     identity: ['table'],
-    summary:
-      '{{ $labels.table }} has {{ humanize $values.A.Value }} active parts in one partition: inserts will be slowed down',
+    summary: `{{ $labels.table }} has ${measured('humanize')} active parts in one partition: inserts will be slowed down`,
     sql: (database) => sql`SELECT table, toFloat64(max(parts)) AS value FROM (
   SELECT table, partition_id, count() AS parts
   FROM system.parts WHERE active AND database = ${literal(database)}

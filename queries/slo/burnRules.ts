@@ -1,4 +1,5 @@
 import { type AlertRule } from '../alerts/alertRule';
+import { measured } from '../alerts/measured';
 import { settings } from '../limits';
 import { join, literal, type Sql, sql } from '../sql';
 import { type TableMapping } from '../tables';
@@ -31,7 +32,7 @@ export const burnRules = (slo: Slo, tables: TableMapping): AlertRule[] =>
       forSeconds,
       noData: 'OK',
       identity: ['service', 'objective'],
-      summary: `{{ $labels.service }} ${words} ({{ $labels.objective }}): {{ humanize $values.A.Value }} times the limit`,
+      summary: `{{ $labels.service }} ${words} ({{ $labels.objective }}): ${measured('humanize')} times the limit`,
       sql: () => burnRuleSql(slo, tables, severity),
     };
   });

@@ -89,6 +89,26 @@ describe('answers of Grafana 12.4.3', () => {
     expect(annotations.at(-1)?.dashboardUid).toBe('');
   });
 
+  test('how alerts have changed, those of other rules too: pending, firing, well again', async () => {
+    answer(recorded.alertHistory);
+    const labels = {
+      alertname: 'Consumer stands still',
+      component: 'girok-pipeline',
+      grafana_folder: 'Girok',
+      partition: '1',
+      severity: 'critical',
+      signal: 'traces',
+      topic: 'otel-telemetry',
+    };
+    const stalled = { title: 'Consumer stands still', labels };
+    expect(await readAlertChanges({ from: 1, to: 2 })).toEqual([
+      { ...stalled, at: 1_795_888_760_000, from: 'Alerting', to: 'Normal' },
+      { ...stalled, at: 1_795_888_520_000, from: 'Pending', to: 'Alerting' },
+      { ...stalled, at: 1_795_888_400_000, from: 'Normal (NoData)', to: 'Pending' },
+      expect.objectContaining({ title: 'new-rows', from: 'Normal', to: 'Alerting' }),
+    ]);
+  });
+
   test('where alerts are sent', async () => {
     answer(recorded.ngalert);
     expect(await readAlertmanagerChoice()).toEqual({ onlyExternal: false, externals: 0, isStandIn: false });

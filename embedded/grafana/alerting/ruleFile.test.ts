@@ -3,6 +3,7 @@ import path from 'node:path';
 
 import { rulesOfFile } from './ruleFile';
 import { expandTemplate } from './template';
+import { measured, type Readable } from '../../../queries/alerts/measured';
 import { ALERT_RULES } from '../../../queries/alerts/rules';
 
 const { rules, intervalMs } = rulesOfFile(
@@ -34,10 +35,10 @@ test.each(rules.map((rule): [string, string] => [rule.uid, rule.annotations.summ
 );
 
 test.each([
-  ['{{ humanize $values.A.Value }} messages', '12.4K messages'],
-  ['{{ humanizeDuration $values.A.Value }}', '3 h'],
-  ['{{ humanizePercentage $values.A.Value }}', '1240000%'],
-  ['{{ $values.A.Value }} of {{ $labels.signal }}', '12400 of traces'],
+  [`${measured('humanize')} messages`, '12.4K messages'],
+  [measured('humanizeDuration'), '3 h'],
+  [measured('humanizePercentage'), '1240000%'],
+  [`${measured()} of {{ $labels.signal }}`, '12400 of traces'],
   ['{{ $labels.no }}', '[no value]'],
-  ['{{ unknown $values.A.Value }}', '{{ unknown $values.A.Value }}'],
+  [measured('unknown' as Readable), measured('unknown' as Readable)],
 ])('%s', (text, expected) => expect(expandTemplate(text, { signal: 'traces' }, 12_400)).toBe(expected));

@@ -19,7 +19,8 @@ export function AlertLine({ alert, at }: { alert: BoardAlert; at: number }) {
         title={isFiring ? 'Fires now' : 'Acknowledged'}
       />
       <span className={styles.text}>
-        {alert.summary || alert.title}{' '}
+        {alert.summary || alert.title}
+        {' · '}
         {isFiring ? sinceText(alert, at) : acknowledgedText(alert.acknowledgements[0], at)}
       </span>
       <TextLink

@@ -31,6 +31,11 @@ export function ServiceMap({ graph, onChoose }: ServiceMapProps) {
   const { places, width, height } = useMemo(() => layoutOf(graph), [graph]);
   const [focus, setFocus] = useState<string>();
   const most = Math.max(1, ...graph.edges.map(({ calls }) => calls));
+  const edges = graph.edges.flatMap((edge) => {
+    const way = wayBetween(places.get(edge.source), places.get(edge.target));
+    const isNear = focus === edge.source || focus === edge.target;
+    return way === undefined ? [] : [{ edge, way, isNear, isFaint: focus !== undefined && !isNear }];
+  });
   return (
     <div
       className={styles.scroll}
@@ -40,21 +45,22 @@ export function ServiceMap({ graph, onChoose }: ServiceMapProps) {
     >
       <div className={styles.map} style={{ width, height }}>
         <svg width={width} height={height} className={styles.edges} aria-hidden>
-          {graph.edges.map((edge) => (
-            <Edge
-              key={`${edge.source} ${edge.target}`}
+          {edges.map(({ edge, way, isFaint }) => (
+            <Line
+              key={keyOf(edge)}
               edge={edge}
-              from={places.get(edge.source)}
-              to={places.get(edge.target)}
+              way={way}
               width={1 + 3 * (Math.log1p(edge.calls) / Math.log1p(most))}
-              text={
-                graph.edges.length <= FEW_EDGES || focus === edge.source || focus === edge.target
-                  ? describeCall(edge)
-                  : undefined
-              }
-              isFaint={focus !== undefined && focus !== edge.source && focus !== edge.target}
+              isFaint={isFaint}
             />
           ))}
+          {/* above all lines: some cross where others have their words */}
+          {edges.map(
+            ({ edge, way, isNear, isFaint }) =>
+              (edges.length <= FEW_EDGES || isNear) && (
+                <Words key={keyOf(edge)} edge={edge} way={way} isFaint={isFaint} />
+              )
+          )}
         </svg>
         {graph.nodes.map((node) => (
           <Node key={node.id} node={node} place={places.get(node.id)} onChoose={onChoose(node)} onFocus={setFocus} />
@@ -96,51 +102,69 @@ function Node({ node: { id, kind, name }, place, onChoose, onFocus }: NodeProps)
   );
 }
 
-interface EdgeProps {
-  edge: CallEdge;
-  from: Place | undefined;
-  to: Place | undefined;
-  width: number;
-  text: string | undefined;
-  isFaint: boolean;
+const keyOf = ({ source, target }: CallEdge) => `${source} ${target}`;
+
+/** How an edge leads from one box to the next. */
+interface Way {
+  path: string;
+  end: Record<'x' | 'y', number>;
+  /** Where its words stand. */
+  middle: Record<'x' | 'y', number>;
 }
 
-function Edge({ edge, from, to, width, text, isFaint }: EdgeProps) {
-  const styles = useStyles2(getStyles);
-  const theme = useTheme2();
+function wayBetween(from: Place | undefined, to: Place | undefined): Way | undefined {
   if (!from || !to) {
-    return null;
+    return undefined;
   }
-  const color = {
-    normal: theme.colors.text.disabled,
-    worse: theme.colors.warning.main,
-    broken: theme.colors.error.main,
-  }[errorLevel(edge.errorShare)];
   const isBack = to.x <= from.x;
   const [x1, y1] = [from.x + NODE.width, from.y + NODE.height / 2];
   const [x2, y2] = [to.x, to.y + NODE.height / 2];
   // an edge that leads back leaves to the right and comes in from the left all the same, around the boxes
   const bend = isBack ? 120 : Math.max(40, (x2 - x1) / 2);
   const sag = isBack ? NODE.height : 0;
+  return {
+    path: `M ${x1} ${y1} C ${x1 + bend} ${y1 + sag}, ${x2 - bend} ${y2 + sag}, ${x2} ${y2}`,
+    end: { x: x2, y: y2 },
+    middle: { x: (x1 + x2) / 2, y: (y1 + y2) / 2 + sag * 0.75 - 6 },
+  };
+}
+
+interface EdgeProps {
+  edge: CallEdge;
+  way: Way;
+  isFaint: boolean;
+}
+
+const opacityOf = (isFaint: boolean) => (isFaint ? 0.25 : 1);
+
+function Line({ edge, way: { path, end }, width, isFaint }: EdgeProps & { width: number }) {
+  const styles = useStyles2(getStyles);
+  const theme = useTheme2();
+  const color = {
+    normal: theme.colors.text.disabled,
+    worse: theme.colors.warning.main,
+    broken: theme.colors.error.main,
+  }[errorLevel(edge.errorShare)];
   return (
-    <g opacity={isFaint ? 0.25 : 1}>
-      <path
-        className={styles.line}
-        stroke={color}
-        strokeWidth={width}
-        d={`M ${x1} ${y1} C ${x1 + bend} ${y1 + sag}, ${x2 - bend} ${y2 + sag}, ${x2} ${y2}`}
-      />
-      <path fill={color} d={`M ${x2 - 8} ${y2 - 5} L ${x2} ${y2} L ${x2 - 8} ${y2 + 5} Z`} />
-      {text !== undefined && (
-        <text className={styles.label} x={(x1 + x2) / 2} y={(y1 + y2) / 2 + sag * 0.75 - 6} textAnchor="middle">
-          {text.split('\n').map((line, i) => (
-            <tspan key={line} x={(x1 + x2) / 2} dy={i === 0 ? 0 : 20}>
-              {line}
-            </tspan>
-          ))}
-        </text>
-      )}
+    <g opacity={opacityOf(isFaint)}>
+      <path className={styles.line} stroke={color} strokeWidth={width} d={path} />
+      <path fill={color} d={`M ${end.x - 8} ${end.y - 5} L ${end.x} ${end.y} L ${end.x - 8} ${end.y + 5} Z`} />
     </g>
+  );
+}
+
+function Words({ edge, way: { middle }, isFaint }: EdgeProps) {
+  const styles = useStyles2(getStyles);
+  return (
+    <text className={styles.label} x={middle.x} y={middle.y} textAnchor="middle" opacity={opacityOf(isFaint)}>
+      {describeCall(edge)
+        .split('\n')
+        .map((line, i) => (
+          <tspan key={line} x={middle.x} dy={i === 0 ? 0 : 20}>
+            {line}
+          </tspan>
+        ))}
+    </text>
   );
 }
 
@@ -159,7 +183,8 @@ const getStyles = (theme: GrafanaTheme2) => ({
     fontSize: 11,
     paintOrder: 'stroke',
     stroke: theme.colors.background.canvas,
-    strokeWidth: 4,
+    strokeWidth: 5,
+    strokeLinejoin: 'round',
   }),
   node: css({
     position: 'absolute',

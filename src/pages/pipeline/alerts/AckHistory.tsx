@@ -21,7 +21,10 @@ export function AckHistory({ records, now }: { records: readonly KeptRecord[]; n
             <span className={styles.time}>{moment(record.at)}</span> {recordText(record, now)}
             {record.note !== '' && <>: “{record.note}”</>}
             {record.eventId !== '' && (
-              <Icon name="shield" size="sm" title="With an audit event, by the identity that Grafana has signed" />
+              <>
+                {' '}
+                <Icon name="shield" size="sm" title="With an audit event, by the identity that Grafana has signed" />
+              </>
             )}
           </li>
         ))}
