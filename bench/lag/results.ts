@@ -39,8 +39,8 @@ export function lagReport({ command, date, machine, clickhouse, load, runs }: La
     `Measured on ${machine}, ClickHouse ${clickhouse}, ${date.slice(0, 10)}, load of others ${load.toFixed(1)}: \`${command}\`.\n\n` +
     table(
       [
+        'Started',
         'A sample every',
-        'Started with',
         'Partitions',
         'Lines of a sample',
         'Samples',
@@ -50,8 +50,8 @@ export function lagReport({ command, date, machine, clickhouse, load, runs }: La
         'ClickHouse, % of a core',
       ],
       runs.map((run) => [
+        run.flags.length === 0 ? 'as npm does' : 'as the image does',
         run.everyS === 0 ? 'none' : `${run.everyS} s`,
-        run.flags.length === 0 ? 'nothing' : run.flags.map((flag) => `\`${flag}\``).join(' '),
         String(run.partitions),
         String(run.lines),
         String(run.samples),
