@@ -52,8 +52,10 @@ const shared = {
   clearMocks: true,
 };
 
-const ENGINE_TESTS = ['<rootDir>/{dashboards,deploy,examples,queries,sidecar,embedded,migrations}/**/*.engine.test.ts'];
-const KAFKA_TESTS = ['<rootDir>/{sidecar,embedded,migrations}/**/*.kafka.test.ts'];
+const ENGINE_TESTS = [
+  '<rootDir>/{dashboards,deploy,docs,examples,queries,sidecar,embedded,migrations}/**/*.engine.test.ts',
+];
+const KAFKA_TESTS = ['<rootDir>/{docs,sidecar,embedded,migrations}/**/*.kafka.test.ts'];
 
 /**
  * plugin: the Grafana app in jsdom. node: everything else without an engine. engine: SQL on the real (embedded) ClickHouse.

@@ -2,6 +2,7 @@ import CopyPlugin from 'copy-webpack-plugin';
 import path from 'node:path';
 import type { Configuration } from 'webpack';
 
+import { orderedExternals } from './embedded/orderedExternals';
 import { version } from './package.json';
 import { info } from './src/plugin.json';
 
@@ -37,6 +38,12 @@ const SHARED_BY_GRAFANA: Configuration['externals'] = [
   /^@grafana\/(ui|runtime|data)/,
 ];
 
+/**
+ * None in what is packed (`npm run package` sets the time): maps name the files of this machine, those names get into the
+ * hashes of chunks, and those into the choice of short names, so that another folder would give other bytes.
+ */
+const MAPS_OF_PRODUCTION = process.env.SOURCE_DATE_EPOCH ? false : 'source-map';
+
 /** The Grafana app plugin: src/module.tsx to dist/module.js (AMD), as Grafana's plugin loader expects it. */
 export function pluginConfig(mode: 'production' | 'development'): Configuration {
   return {
@@ -44,7 +51,7 @@ export function pluginConfig(mode: 'production' | 'development'): Configuration 
     context: path.join(ROOT, 'src'),
     entry: { module: './module.tsx' },
     target: ['web', 'es2022'],
-    devtool: mode === 'production' ? 'source-map' : 'eval-source-map',
+    devtool: mode === 'production' ? MAPS_OF_PRODUCTION : 'eval-source-map',
     cache: {
       type: 'filesystem',
       cacheDirectory: path.join(ROOT, 'node_modules/.cache/webpack'),
@@ -80,6 +87,7 @@ export function pluginConfig(mode: 'production' | 'development'): Configuration 
       uniqueName: 'girok-telemetry-app',
     },
     plugins: [
+      orderedExternals,
       new CopyPlugin({
         patterns: [
           { from: 'plugin.json', transform: (text: Buffer) => stamp(text.toString()) },

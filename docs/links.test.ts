@@ -1,21 +1,8 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 
-const ROOT = path.join(__dirname, '..');
-const NOT_OURS = new Set(['node_modules', 'dist', 'packages', 'test-results', 'playwright-report']);
+import { pages, readPage as read, ROOT } from './pages';
 
-/** Every page of documentation, relative to the root. */
-function pages(folder = '.'): string[] {
-  return readdirSync(path.join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
-    const name = path.join(folder, entry.name);
-    if (entry.isDirectory()) {
-      return NOT_OURS.has(entry.name) || entry.name.startsWith('.') ? [] : pages(name);
-    }
-    return entry.name.endsWith('.md') ? [name] : [];
-  });
-}
-
-const read = (page: string) => readFileSync(path.join(ROOT, page), 'utf8');
 const withoutCode = (text: string) => text.replace(/^```.*?^```/gms, '').replace(/`[^`\n]*`/g, '');
 
 /** Where the links and pictures of a page lead. */

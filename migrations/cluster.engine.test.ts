@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
@@ -7,18 +8,10 @@ import { splitStatements } from '../sidecar/migrate/statements';
 import { renderTemplate } from '../sidecar/migrate/template';
 
 const GOLDEN = path.join(__dirname, 'golden/cluster.sql');
-const FILES = [
-  '20260120000000_otel_audit_tables.sql',
-  '20261123000000_attribute_catalogue.sql',
-  '20261125000000_smaller_rows.sql',
-  '20261125100000_kafka_lag_samples.sql',
-  '20261125200000_compliance_tables.sql',
-  '20261125210000_compliance_service.sql',
-  '20261128000000_span_totals.sql',
-  'queues/audit_logs_queue.sql',
-  'queues/audit_traces_queue.sql',
-  'queues/audit_metrics_queue.sql',
-];
+const SIGNALS = ['logs', 'traces', 'metrics'];
+const QUEUES = SIGNALS.map((signal) => `queues/audit_${signal}_queue.sql`);
+const VERSIONED = readdirSync(__dirname).filter((name) => /^\d+_\w+\.sql$/.test(name));
+const FILES = [...VERSIONED.sort(), ...QUEUES];
 
 async function clusterStatements(): Promise<string[]> {
   const variables = migrationVariables(readConfig({ GIROK_CLUSTER: 'telemetry', GIROK_KAFKA_PASSWORD: 'hidden' }));
@@ -86,7 +79,12 @@ test('views write to Distributed tables, so that content decides the shard; view
       source: 'otel_audit_metrics_local',
     },
     { view: 'otel_audit_traces_red_mv', target: 'otel_audit_traces_red_local', source: 'otel_audit_traces_local' },
-    ...['logs', 'traces', 'metrics'].flatMap((signal) => [
+    ...SIGNALS.map((signal) => ({
+      view: `otel_audit_${signal}_services_mv`,
+      target: 'otel_audit_services_local',
+      source: `otel_audit_${signal}_local`,
+    })),
+    ...SIGNALS.flatMap((signal) => [
       { view: `audit_${signal}_dead_letters_mv`, target: 'otel_audit_dead_letters', source: `audit_${signal}_queue` },
       { view: `otel_audit_${signal}_mv`, target: `otel_audit_${signal}`, source: `audit_${signal}_queue` },
     ]),

@@ -32,11 +32,25 @@ export interface ServingGirok {
 
 const SECRETS = { GIROK_SIDECAR_SECRET: 'sidecar-secret-0123456789', GIROK_JAEGER_SECRET: 'jaeger-secret-0123456789' };
 
-/** `girok serve` in a process of its own. Resolves when it listens. @throws Error with what it said */
-export async function serveGirok({ file }: InstalledGirok, config: Config): Promise<ServingGirok> {
+/** What the image gives to Node when it starts the program. */
+export function flagsOfImage(): string[] {
+  const script = readFileSync(path.join(ROOT, 'deploy/images/girok.sh'), 'utf8');
+  const [, flags] = /^exec node (--.*) \/\S+ "\$@"$/m.exec(script) ?? [];
+  if (flags === undefined) {
+    throw new Error('deploy/images/girok.sh starts node in another way than this bench knows.');
+  }
+  return flags.split(' ');
+}
+
+/**
+ * `girok serve` in a process of its own. Resolves when it listens.
+ * @param flags of Node
+ * @throws Error with what it said
+ */
+export async function serveGirok({ file }: InstalledGirok, flags: string[], config: Config): Promise<ServingGirok> {
   const given = Object.entries(config).filter(([, value]) => value !== undefined);
   const settings = Object.fromEntries(given.map(([key, value]) => [environmentName(key), String(value)]));
-  const child = spawn(process.execPath, [file, 'serve'], {
+  const child = spawn(process.execPath, [...flags, file, 'serve'], {
     env: { PATH: process.env.PATH, ...settings, ...SECRETS, GIROK_SERVE_PORT: '0' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

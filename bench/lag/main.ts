@@ -5,7 +5,7 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 
-import { installGirok, type InstalledGirok, memoryOf, serveGirok } from './girokServe';
+import { flagsOfImage, installGirok, type InstalledGirok, memoryOf, serveGirok } from './girokServe';
 import { lagReport, type LagResults, type LagRun } from './results';
 import { type EmbeddedClickHouse, startEmbeddedClickHouse } from '../../embedded/clickhouse/process';
 import { type Broker, startBroker } from '../../embedded/kafka/broker';
@@ -27,6 +27,8 @@ const OPTIONS = {
 const DATABASE = 'otel';
 /** Intervals of `girok serve`: none, and what it does by default. Seconds. */
 const INTERVALS = [0, 15];
+/** As npm starts it, and as the image does. */
+const STARTS = [[], flagsOfImage()];
 /** Until it has loaded all that it needs and its queues have their partitions. Milliseconds. */
 const WARM_UP_MS = 60_000;
 const SECOND_MS = 1000;
@@ -52,8 +54,10 @@ async function main(): Promise<void> {
   try {
     const config = await makeQueues(system);
     const runs: LagRun[] = [];
-    for (const everyS of INTERVALS) {
-      runs.push(await oneRun(system, { ...config, lagSampleS: everyS }, seconds));
+    for (const flags of STARTS) {
+      for (const everyS of INTERVALS) {
+        runs.push(await oneRun(system, flags, { ...config, lagSampleS: everyS }, seconds));
+      }
     }
     const results: LagResults = {
       command: `npm run bench:lag -- ${process.argv.slice(2).join(' ')}`.replace(/ -- $/, ''),
@@ -94,9 +98,10 @@ async function makeQueues({ broker, engine, partitions }: System): Promise<Confi
   return config;
 }
 
-async function oneRun({ engine, client, partitions, girok }: System, config: Config, seconds: number): Promise<LagRun> {
+async function oneRun(system: System, flags: string[], config: Config, seconds: number): Promise<LagRun> {
+  const { engine, client, partitions, girok } = system;
   await client.command({ query: 'TRUNCATE TABLE kafka_lag_samples' });
-  const serving = await serveGirok(girok, config);
+  const serving = await serveGirok(girok, flags, config);
   try {
     await pause(WARM_UP_MS);
     const before = await stored(client);
@@ -118,6 +123,7 @@ async function oneRun({ engine, client, partitions, girok }: System, config: Con
     }
     return {
       everyS,
+      flags,
       partitions,
       lines: after.lines,
       samples,

@@ -4,6 +4,8 @@ import { table } from '../markdownTable';
 export interface LagRun {
   /** Seconds between two samples; 0: it takes none. */
   everyS: number;
+  /** Of Node. */
+  flags: string[];
   /** Partitions of all topics together, and lines of one sample of the broker: groups times their partitions. */
   partitions: number;
   lines: number;
@@ -24,7 +26,7 @@ export interface LagResults {
   clickhouse: string;
   /** Load of the machine by others before the run, as the average of a minute. */
   load: number;
-  /** The first takes no samples: what is more with the others is theirs. */
+  /** With each set of flags first one that takes no samples: what is more with the next is theirs. */
   runs: LagRun[];
 }
 
@@ -38,6 +40,7 @@ export function lagReport({ command, date, machine, clickhouse, load, runs }: La
     table(
       [
         'A sample every',
+        'Started with',
         'Partitions',
         'Lines of a sample',
         'Samples',
@@ -48,6 +51,7 @@ export function lagReport({ command, date, machine, clickhouse, load, runs }: La
       ],
       runs.map((run) => [
         run.everyS === 0 ? 'none' : `${run.everyS} s`,
+        run.flags.length === 0 ? 'nothing' : run.flags.map((flag) => `\`${flag}\``).join(' '),
         String(run.partitions),
         String(run.lines),
         String(run.samples),

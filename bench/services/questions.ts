@@ -6,6 +6,7 @@ import { ratePerSecond } from '../../queries/metrics/increase';
 import { levels } from '../../queries/metrics/level';
 import { type MetricScope } from '../../queries/metrics/metric';
 import { serviceOperations } from '../../queries/services/operations';
+import { serviceResources, serviceResourcesOfDays } from '../../queries/services/resources';
 import { serviceRequests } from '../../queries/services/services';
 import { redOfTotals, serviceRequestsOfTotals } from '../../queries/services/totals';
 import { and, join, literal, type Sql, sql } from '../../queries/sql';
@@ -190,5 +191,12 @@ export const LONG_QUESTIONS: ServiceQuestion[] = [
     name: 'services_4d',
     title: 'All services, 4 days and the four days before',
     ...listOver(days(4)),
+  },
+  {
+    name: 'resources_7d',
+    title: 'What all services are part of, 7 days and the week before †',
+    same: ['signal', 'service', 'version', 'environment', 'namespace', 'owner', 'current'],
+    ...asked((tables) => serviceResources({ tables, range: WEEK, where: sql`1` })),
+    totals: serviceResourcesOfDays({ tables: GIROK, range: WEEK, where: sql`1` }),
   },
 ];

@@ -92,6 +92,8 @@ export const access = dashboard('access', {
       description: 'Events in each interval.',
       unit: 'short',
       sql: auditVolume(privileges, 'action'),
+      // by their names alone two of the three would look the same
+      colors: { GRANT: 'green', ASSIGN_ROLE: 'blue', REVOKE: 'purple' },
       stacked: true,
       bars: true,
     }),

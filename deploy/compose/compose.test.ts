@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
@@ -8,6 +9,7 @@ const ROOT = path.resolve(__dirname, '../..');
 
 interface Service {
   image: string;
+  pull_policy?: string;
   build?: { dockerfile: string; target: string };
   depends_on?: Record<string, { condition: string }>;
   environment?: Record<string, string>;
@@ -46,18 +48,55 @@ test('who waits for the health of another waits for one that has a check; who wa
   }
 });
 
-test('images have a version, and what is built names a stage of the Dockerfile', () => {
-  const dockerfile = readFileSync(path.join(ROOT, 'deploy/images/Dockerfile'), 'utf8');
-  const stages = [...dockerfile.matchAll(/^FROM \S+ AS (\w+)$/gm)].map(([, stage]) => stage);
-  const bases = [...dockerfile.matchAll(/^FROM (\S+)/gm)].map(([, image]) => image);
-  for (const [, { image, build }] of all) {
-    if (build) {
-      expect(stages).toContain(build.target);
-    } else {
-      bases.push(image);
-    }
+const DOCKERFILE = readFileSync(path.join(ROOT, 'deploy/images/Dockerfile'), 'utf8');
+const foreignImages = [
+  ...[...DOCKERFILE.matchAll(/^FROM (\S+)/gm)].map(([, image]) => image),
+  ...all.flatMap(([, { image }]) => (image.startsWith('girok-telemetry/') ? [] : [image])),
+];
+
+test('images of others have a version; those without a digest are the ones that the documentation names', () => {
+  expect(foreignImages.filter((image) => !/:v?\d+\.\d+/.test(image))).toEqual([]);
+  const unpinned = new Set(foreignImages.filter((image) => !/@sha256:[0-9a-f]{64}$/.test(image)));
+  const page = readFileSync(path.join(ROOT, 'docs/install.md'), 'utf8');
+  const named = [...(/tag only: (.*)\./.exec(page)?.[1] ?? '').matchAll(/`([^`]+)`/g)].map(([, image]) => image);
+  expect([...unpinned].sort()).toEqual(named.sort());
+});
+
+test('each of our images is built by one service, from a stage of the Dockerfile, and is never asked of a registry', () => {
+  const stages = [...DOCKERFILE.matchAll(/^FROM \S+ AS (\w+)$/gm)].map(([, stage]) => stage);
+  const ours = all.filter(([, { image }]) => image.startsWith('girok-telemetry/'));
+  const builders = ours.filter(([, { build }]) => build);
+  expect(builders.filter(([, { build }]) => !stages.includes(build!.target))).toEqual([]);
+  // a stranger may own the name there
+  expect(ours.filter(([, { pull_policy }]) => pull_policy !== 'never')).toEqual([]);
+  // two that build the same image at a time can fail: "already exists"
+  const built = builders.map(([, { image }]) => image);
+  expect(built.sort()).toEqual([...new Set(ours.map(([, { image }]) => image))].sort());
+});
+
+/** Every service that must run before this one, itself included. */
+function before(name: string, known = new Set<string>()): Set<string> {
+  known.add(name);
+  Object.keys(services[name].depends_on ?? {})
+    .filter((other) => !known.has(other))
+    .forEach((other) => before(other, known));
+  return known;
+}
+
+test('who uses an image of ours can be started alone: the service that builds it comes before', () => {
+  for (const [name, { image }] of all.filter(([, service]) => service.image.startsWith('girok-telemetry/'))) {
+    const builder = all.find(([, service]) => service.build && service.image === image)![0];
+    expect([name, [...before(name)].includes(builder)]).toEqual([name, true]);
   }
-  expect(bases.filter((image) => !/:v?\d+\.\d+/.test(image))).toEqual([]);
+});
+
+const hasCompose = spawnSync('docker', ['compose', 'version']).status === 0;
+(hasCompose ? test : test.skip)('`docker compose config` takes the file, with every profile', () => {
+  const args = ['compose', '--profile', '*', 'config', '--format', 'json'];
+  const { status, stdout, stderr } = spawnSync('docker', args, { cwd: ROOT, encoding: 'utf8' });
+  expect([status, stderr]).toEqual([0, '']);
+  const understood = JSON.parse(stdout) as { services: Record<string, unknown> };
+  expect(Object.keys(understood.services).sort()).toEqual(Object.keys(services).sort());
 });
 
 test('nothing is published beyond this machine, and no secret stands in the file', () => {

@@ -46,6 +46,24 @@ test('the order stands in the address, and Back undoes it', async ({ page }) => 
   await expect(page.getByRole('columnheader', { name: /Needs attention/ })).toHaveAttribute('aria-sort', 'descending');
 });
 
+test('groups stand in the address, have heads, and close', async ({ page }) => {
+  await page.goto(LIST);
+  await page.getByRole('radio', { name: 'Owner' }).check();
+  await expect(page).toHaveURL(/group=owner/);
+  const head = page.getByRole('row').filter({ has: page.getByRole('button', { name: 'web', exact: true }) });
+  await expect(head).toContainText(/1 service.*\/(s|min|h).* %/);
+  await expect(rowOf(page, 'billing')).toContainText('payments · shop · production');
+  await expectAccessible(page);
+  await takePictures(page, 'services-groups', () => expectAccessible(page));
+  await head.getByRole('button').click();
+  await expect(head.getByRole('button')).toHaveAttribute('aria-expanded', 'false');
+  await expect(rowOf(page, 'storefront')).toHaveCount(0);
+  await expect(rowOf(page, 'billing')).toBeVisible();
+  await page.goto(`${LIST}&group=constructor`);
+  await expect(page.getByRole('radio', { name: 'No groups' })).toBeChecked();
+  await expect(rowOf(page, 'storefront')).toBeVisible();
+});
+
 test('a search and a filter narrow the list; what matches nothing says so', async ({ page }) => {
   await page.goto(`${LIST}&var-search=bill`);
   await expect(rowOf(page, 'billing')).toBeVisible();

@@ -1,7 +1,7 @@
 import { logs } from '@opentelemetry/api-logs';
-import { type IncomingMessage, type ServerResponse } from 'node:http';
+import { type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 
-import { audit } from '../audit/audit';
+import { audit, type AuditEvent } from '../audit/audit';
 
 const logger = logs.getLogger('orders');
 
@@ -15,12 +15,11 @@ export function orders(request: IncomingMessage, response: ServerResponse): void
     response.writeHead(404).end();
     return;
   }
-  const { id, isAdmin } = whoAsks(request);
+  const { id, isAdmin } = whoAsks(request.headers);
   audit(logger, {
+    ...byWhomAsks(request),
     event: 'order.delete',
     action: 'DELETE',
-    tenant: 'acme',
-    actor: { id, type: 'user', address: request.socket.remoteAddress },
     target: { id: order, type: 'order' },
     ...(isAdmin
       ? { outcome: 'success', sentence: `${id} deleted order ${order}` }
@@ -30,7 +29,13 @@ export function orders(request: IncomingMessage, response: ServerResponse): void
 }
 
 /** A real service reads its session here. */
-const whoAsks = ({ headers }: IncomingMessage) => ({
+export const whoAsks = (headers: IncomingHttpHeaders) => ({
   id: String(headers['x-user'] ?? 'anonymous'),
   isAdmin: headers['x-role'] === 'admin',
+});
+
+/** Who acts, and for whom. */
+export const byWhomAsks = ({ headers, socket }: IncomingMessage): Pick<AuditEvent, 'tenant' | 'actor'> => ({
+  tenant: 'acme',
+  actor: { id: whoAsks(headers).id, type: 'user', address: socket.remoteAddress },
 });

@@ -1145,6 +1145,141 @@ GROUP BY
     SpanKind
 SETTINGS max_threads = 1, do_not_merge_across_partitions_select_final = 1, max_bytes_before_external_group_by = 1000000000;
 
+CREATE TABLE IF NOT EXISTS otel.otel_audit_services_local ON CLUSTER telemetry
+(
+    `Day` Date,
+    `Signal` Enum8('logs' = 1, 'traces' = 2, 'metrics' = 3),
+    `ServiceName` LowCardinality(String) CODEC(ZSTD(1)),
+    `Version` String CODEC(ZSTD(1)),
+    `Environment` LowCardinality(String) CODEC(ZSTD(1)),
+    `Namespace` LowCardinality(String) CODEC(ZSTD(1)),
+    `Owner` LowCardinality(String) CODEC(ZSTD(1)),
+    `Rows` SimpleAggregateFunction(sum, UInt64) CODEC(T64, ZSTD(1)),
+    `First` SimpleAggregateFunction(min, DateTime64(9, 'UTC')) CODEC(ZSTD(1)),
+    `Last` SimpleAggregateFunction(max, DateTime64(9, 'UTC')) CODEC(ZSTD(1)),
+    `Since` SimpleAggregateFunction(min, DateTime64(3, 'UTC')) CODEC(ZSTD(1))
+)
+ENGINE = ReplicatedAggregatingMergeTree
+PARTITION BY toYYYYMM(Day)
+PRIMARY KEY (Day, ServiceName)
+ORDER BY (Day, ServiceName, Signal, Version, Environment, Namespace, Owner)
+TTL Day + toIntervalYear(1)
+SETTINGS ttl_only_drop_parts = 1;
+
+CREATE TABLE IF NOT EXISTS otel.otel_audit_services ON CLUSTER telemetry AS otel.otel_audit_services_local
+ENGINE = Distributed('telemetry', 'otel', 'otel_audit_services_local', cityHash64(ServiceName));
+
+CREATE MATERIALIZED VIEW IF NOT EXISTS otel.otel_audit_logs_services_mv ON CLUSTER telemetry TO otel.otel_audit_services_local
+AS SELECT
+    Day,
+    'logs' AS Signal,
+    ServiceName,
+    substringUTF8(firstNonDefault(Resource['service.version'], ''), 1, 256) AS Version,
+    substringUTF8(firstNonDefault(Resource['deployment.environment.name'], Resource['deployment.environment'], ''), 1, 256) AS Environment,
+    substringUTF8(firstNonDefault(Resource['service.namespace'], Resource['k8s.namespace.name'], ''), 1, 256) AS Namespace,
+    substringUTF8(firstNonDefault(Resource['service.owner'], Resource['service.team'], Resource['owner'], Resource['team'], ''), 1, 256) AS Owner,
+    sum(Same) AS Rows,
+    min(Begin) AS First,
+    max(End) AS Last,
+    min(Stored) AS Since
+FROM
+(
+    SELECT
+        toDate(Timestamp) AS Day,
+        ServiceName,
+        ResourceAttributes AS Resource,
+        count() AS Same,
+        min(Timestamp) AS Begin,
+        max(Timestamp) AS End,
+        min(IngestTime) AS Stored
+    FROM otel.otel_audit_logs_local
+    GROUP BY
+        Day,
+        ServiceName,
+        Resource
+)
+GROUP BY
+    Day,
+    ServiceName,
+    Version,
+    Environment,
+    Namespace,
+    Owner;
+
+CREATE MATERIALIZED VIEW IF NOT EXISTS otel.otel_audit_traces_services_mv ON CLUSTER telemetry TO otel.otel_audit_services_local
+AS SELECT
+    Day,
+    'traces' AS Signal,
+    ServiceName,
+    substringUTF8(firstNonDefault(Resource['service.version'], ''), 1, 256) AS Version,
+    substringUTF8(firstNonDefault(Resource['deployment.environment.name'], Resource['deployment.environment'], ''), 1, 256) AS Environment,
+    substringUTF8(firstNonDefault(Resource['service.namespace'], Resource['k8s.namespace.name'], ''), 1, 256) AS Namespace,
+    substringUTF8(firstNonDefault(Resource['service.owner'], Resource['service.team'], Resource['owner'], Resource['team'], ''), 1, 256) AS Owner,
+    sum(Same) AS Rows,
+    min(Begin) AS First,
+    max(End) AS Last,
+    min(Stored) AS Since
+FROM
+(
+    SELECT
+        toDate(Timestamp) AS Day,
+        ServiceName,
+        ResourceAttributes AS Resource,
+        count() AS Same,
+        min(Timestamp) AS Begin,
+        max(Timestamp) AS End,
+        min(IngestTime) AS Stored
+    FROM otel.otel_audit_traces_local
+    GROUP BY
+        Day,
+        ServiceName,
+        Resource
+)
+GROUP BY
+    Day,
+    ServiceName,
+    Version,
+    Environment,
+    Namespace,
+    Owner;
+
+CREATE MATERIALIZED VIEW IF NOT EXISTS otel.otel_audit_metrics_services_mv ON CLUSTER telemetry TO otel.otel_audit_services_local
+AS SELECT
+    Day,
+    'metrics' AS Signal,
+    ServiceName,
+    substringUTF8(firstNonDefault(Resource['service.version'], ''), 1, 256) AS Version,
+    substringUTF8(firstNonDefault(Resource['deployment.environment.name'], Resource['deployment.environment'], ''), 1, 256) AS Environment,
+    substringUTF8(firstNonDefault(Resource['service.namespace'], Resource['k8s.namespace.name'], ''), 1, 256) AS Namespace,
+    substringUTF8(firstNonDefault(Resource['service.owner'], Resource['service.team'], Resource['owner'], Resource['team'], ''), 1, 256) AS Owner,
+    sum(Same) AS Rows,
+    min(Begin) AS First,
+    max(End) AS Last,
+    min(Stored) AS Since
+FROM
+(
+    SELECT
+        toDate(TimeUnix) AS Day,
+        ServiceName,
+        ResourceAttributes AS Resource,
+        count() AS Same,
+        min(TimeUnix) AS Begin,
+        max(TimeUnix) AS End,
+        min(IngestTime) AS Stored
+    FROM otel.otel_audit_metrics_local
+    GROUP BY
+        Day,
+        ServiceName,
+        Resource
+)
+GROUP BY
+    Day,
+    ServiceName,
+    Version,
+    Environment,
+    Namespace,
+    Owner;
+
 DROP TABLE IF EXISTS otel.audit_logs_queue ON CLUSTER telemetry SYNC;
 
 CREATE TABLE IF NOT EXISTS otel.audit_logs_queue ON CLUSTER telemetry

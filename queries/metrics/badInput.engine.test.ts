@@ -5,7 +5,8 @@ import { type ScratchPipeline, scratchPipeline } from '../../embedded/scratchPip
 import { connect } from '../../sidecar/clickhouse';
 import { where } from '../filters';
 import { SERVICE_FIELDS } from '../services/fields';
-import { serviceRequests, serviceResources } from '../services/services';
+import { serviceResources } from '../services/resources';
+import { serviceRequests } from '../services/services';
 import { type Sql, sql } from '../sql';
 import { DEFAULT_TABLES, type TableMapping } from '../tables';
 import { metricCatalogue } from './catalogue';

@@ -10,7 +10,8 @@ import { DEFAULT_TABLES, rowsOf, type TableMapping } from '../tables';
 import { TREND_SLOTS } from '../trend';
 import { serviceInfrastructure } from './infrastructure';
 import { serviceOperations } from './operations';
-import { serviceRequests, serviceResources, type ServiceScope } from './services';
+import { serviceResources } from './resources';
+import { serviceRequests, type ServiceScope } from './services';
 
 let pipeline: ScratchPipeline;
 let tables: TableMapping;
@@ -60,8 +61,8 @@ test('services that send only logs, only metrics, or only steps are known, with 
   expect(signals('only-metrics')).toEqual(['metrics']);
   expect(signals('only-steps')).toEqual(['traces']);
   expect(rows.filter(({ service }) => service === 'cart')).toMatchObject([
-    { version: '2', environment: 'prod', namespace: 'shop', rows: 10, rows_before: 0 },
-    { version: '1', environment: 'prod', namespace: 'shop', rows: 1, rows_before: 4, last: now - HOUR + 60_000 },
+    { version: '2', environment: 'prod', namespace: 'shop', owner: '', rows: 10, current: 1 },
+    { version: '1', environment: 'prod', namespace: 'shop', owner: '', rows: 5, current: 1, last: now - HOUR + 60_000 },
   ]);
   // the older name of the environment
   expect(rows.find(({ service }) => service === 'only-logs')).toMatchObject({ environment: 'test', rows: 1 });

@@ -1,5 +1,5 @@
 import { settings } from '../limits';
-import { join, literal, type Sql, sql } from '../sql';
+import { literal, type Sql, sql } from '../sql';
 import { rowsOf, type Signal, type TableMapping } from '../tables';
 import { isCurrent, lengthInSeconds, type TimeRange, withinBothPeriods } from '../timeRange';
 import { ENTRY_SPANS } from '../traces/scope';
@@ -14,9 +14,6 @@ export interface ServiceScope {
 
 /** Most services that a list has, the busiest ones. */
 export const MOST_SERVICES = 1000;
-
-/** Most combinations of signal, service and resource that are read. */
-const MOST_RESOURCES = 20_000;
 
 /** The column with the time of a row. */
 export const TIME: Record<Signal, Sql> = { logs: sql`Timestamp`, traces: sql`Timestamp`, metrics: sql`TimeUnix` };
@@ -51,33 +48,5 @@ WHERE ${withinBothPeriods(TIME.traces, range)}
 GROUP BY service
 ORDER BY requests + requests_before DESC, service
 LIMIT ${literal(MOST_SERVICES)}
-${settings()}`;
-}
-
-const resource = (...keys: string[]) =>
-  sql`firstNonDefault(${join([...keys.map((key) => sql`ResourceAttributes[${literal(key)}]`), literal('')])})`;
-
-/**
- * Who sends what: one row for each signal, service, version, environment and namespace with a row in the range or the
- * period before it, whatever signals the service has: `rows` of the range, `rows_before`, `first` and `last` in ms
- * since 1970. Names are those of the semantic conventions, `deployment.environment` being the older one.
- */
-export function serviceResources({ tables, range, where }: ServiceScope): Sql {
-  const of = (signal: Signal) => sql`SELECT ${literal(signal)} AS signal, toString(ServiceName) AS service,
-  ${resource('service.version')} AS version,
-  ${resource('deployment.environment.name', 'deployment.environment')} AS environment,
-  ${resource('service.namespace', 'k8s.namespace.name')} AS namespace,
-  countIf(${isCurrent(TIME[signal], range)}) AS rows, count() - rows AS rows_before,
-  toUnixTimestamp64Milli(toDateTime64(min(${TIME[signal]}), 9)) AS first,
-  toUnixTimestamp64Milli(toDateTime64(max(${TIME[signal]}), 9)) AS last
-FROM ${rowsOf(tables, signal, range)}
-WHERE ${withinBothPeriods(TIME[signal], range)}
-  AND ${where}
-GROUP BY service, version, environment, namespace`;
-  return sql`SELECT * FROM (
-${join((['traces', 'logs', 'metrics'] as const).map(of), sql`\nUNION ALL `)}
-)
-ORDER BY rows + rows_before DESC, service, signal
-LIMIT ${literal(MOST_RESOURCES)}
 ${settings()}`;
 }

@@ -1,6 +1,6 @@
 import { ifCounted, mayUseTotals, readsTotals } from './totals';
 import { sql } from '../sql';
-import { DEFAULT_NAMES, DEFAULT_TABLES, type TableMapping } from '../tables';
+import { DEFAULT_NAMES, DEFAULT_TABLES, type Signal, type TableMapping } from '../tables';
 
 const HOUR = 3_600_000;
 const range = (hours: number) => ({ from: 1_000 * HOUR, to: (1_000 + hours) * HOUR });
@@ -17,12 +17,13 @@ test.each<[string, number, string[], boolean]>([
   expect(mayUseTotals(range(hours), keys)).toBe(expected);
 });
 
-test.each<[string, Partial<TableMapping>, boolean]>([
-  ["Girok's own table of spans", {}, true],
-  ['a table of spans under another name', { traces: 'spans' }, false],
-  ['tables of an exporter', { layout: 'exporter', ...DEFAULT_NAMES.exporter }, false],
-])('%s', (_, tables, expected) => {
-  expect(ifCounted({ ...DEFAULT_TABLES, ...tables }, sql`SELECT 1`) !== undefined).toBe(expected);
+test.each<[string, Partial<TableMapping>, Signal[], boolean]>([
+  ["Girok's own tables", {}, ['traces', 'logs', 'metrics'], true],
+  ['a table of spans under another name', { traces: 'spans' }, ['logs', 'traces'], false],
+  ['another table that is not asked', { logs: 'records' }, ['traces'], true],
+  ['tables of an exporter', { layout: 'exporter', ...DEFAULT_NAMES.exporter }, ['traces'], false],
+])('%s', (_, tables, signals, expected) => {
+  expect(ifCounted({ ...DEFAULT_TABLES, ...tables }, signals, sql`SELECT 1`) !== undefined).toBe(expected);
 });
 
 test.each<[string, string[], boolean]>([

@@ -1,7 +1,7 @@
 import { MOST_SERVICES, type ServiceScope, TIME } from './services';
 import { settings } from '../limits';
 import { identifier, join, literal, type Sql, sql } from '../sql';
-import { DEFAULT_NAMES, rowsOf, type TableMapping } from '../tables';
+import { DEFAULT_NAMES, rowsOf, type Signal, type TableMapping } from '../tables';
 import { bucket, endOf, isCurrent, lengthInSeconds, startOf, startOfPeriodBefore } from '../timeRange';
 import { ENTRY_SPANS } from '../traces/scope';
 import { trendOfTotals, trendSlot } from '../trend';
@@ -28,9 +28,11 @@ export const mayUseTotals = ({ from, to }: { from: number; to: number }, filterK
 export const readsTotals = (statements: readonly string[]): boolean =>
   statements.some((text) => text.includes(`\`${TOTALS_TABLE}\``));
 
-/** A form of a question that reads the totals, where there are any: other tables of spans than Girok's own have none. */
-export const ifCounted = ({ layout, traces }: TableMapping, sqlOfTotals: Sql): Sql | undefined =>
-  layout === 'girok' && traces === DEFAULT_NAMES.girok.traces ? sqlOfTotals : undefined;
+/** A form of a question that reads totals, where there are any: other tables of these signals than Girok's own have none. */
+export const ifCounted = (tables: TableMapping, signals: readonly Signal[], sqlOfTotals: Sql): Sql | undefined =>
+  tables.layout === 'girok' && signals.every((signal) => tables[signal] === DEFAULT_NAMES.girok[signal])
+    ? sqlOfTotals
+    : undefined;
 
 const PERCENTILES = sql`quantilesTDigestMerge(0.5, 0.95, 0.99)`;
 const PERCENTILES_IF = sql`quantilesTDigestMergeIf(0.5, 0.95, 0.99)`;

@@ -26,7 +26,10 @@ export const IN_RUN =
 /** Number of the window of a row, from 0. */
 export const WINDOW = 'intDiv(toUnixTimestamp64Milli(IngestTime) - {from:Int64}, {length:Int64})';
 
-/** Sorted leaves of each bucket, each once, and what they are of: over rows of (window, Partition, Leaf, Timestamp). */
+/**
+ * Sorted leaves of each bucket, each once, and what they are of: over rows of (window, Partition, Leaf, Timestamp).
+ * `toString` of a leaf would cut the zero bytes at its end off.
+ */
 const digests = (source: string) => `
   SELECT window, Partition, groupArray((bucket, digest)) AS buckets, sum(n) AS rows,
     toString(toUnixTimestamp64Nano(min(least))) AS minTimestamp, toString(toUnixTimestamp64Nano(max(most))) AS maxTimestamp
@@ -35,7 +38,7 @@ const digests = (source: string) => `
       lower(hex(SHA256(arrayStringConcat(leaves)))) AS digest
     FROM (
       SELECT window, Partition, reinterpretAsUInt8(substring(Leaf, 1, 1)) AS bucket, min(Timestamp) AS least,
-        max(Timestamp) AS most, arrayDistinct(arraySort(groupArray(toString(Leaf)))) AS leaves
+        max(Timestamp) AS most, arrayDistinct(arraySort(groupArray(substring(Leaf, 1, 32)))) AS leaves
       FROM (${source}) GROUP BY window, Partition, bucket
     )
   )

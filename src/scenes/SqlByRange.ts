@@ -7,7 +7,7 @@ import {
 } from '@grafana/scenes';
 
 import { currentRange } from './currentScope';
-import { filtersOf } from './variables';
+import { filterKeysOf } from './variables';
 import { mayUseTotals } from '../../queries/services/totals';
 import { type Sql } from '../../queries/sql';
 
@@ -53,7 +53,6 @@ export class SqlByRange extends SceneObjectBase<SqlByRangeState> implements Scen
 
   private chosen(): Sql {
     const { sql, sqlOfTotals } = this.state;
-    const keys = filtersOf(this).state.filters.map(({ key }) => key);
-    return mayUseTotals(currentRange(this), keys) ? sqlOfTotals : sql;
+    return mayUseTotals(currentRange(this), filterKeysOf(this)) ? sqlOfTotals : sql;
   }
 }

@@ -8,6 +8,10 @@ test.each([
   ['Code: 396. DB::Exception: Limit for result exceeded (TOO_MANY_ROWS_OR_BYTES)', /too large to show/],
   ['dial tcp 127.0.0.1:8123: connect: connection refused', /refused\. Check that ClickHouse runs/],
   ['code: 60, message: Unknown table', /table names/],
+  [
+    "code: 60, message: Unknown table expression identifier 'otel.otel_audit_services' in scope SELECT 1",
+    /no table otel_audit_services\. Run "girok migrate up"/,
+  ],
   // a number that only looks like a code
   ['code: 1590, message: x', /^code: 1590/],
   ['It failed.', /^It failed\. Check/],

@@ -12,11 +12,18 @@ const TOO_BROAD: ReadonlyArray<{ sign: RegExp; what: string }> = [
 const NARROW =
   'Choose a shorter time range first: it saves most. Then filter by a service, a tenant or an actor; a search for words reads every message.';
 
-/** What to do about a failed query: for one that was too broad, what to narrow; else its own text and where to look. */
+/** ClickHouse does not know a table that `girok migrate` makes: the plugin is newer than the tables, most of the time. */
+const NOT_MADE = /(?:\bcode: 60\b|UNKNOWN_TABLE)[^]*?\b((?:otel_audit|kafka_lag|kafka_consumer)_\w+)/i;
+
+/** What to do about a failed query: what to narrow, what to run, or else its own text and where to look. */
 export function adviceOn(message: string): string {
   const tooBroad = TOO_BROAD.find(({ sign }) => sign.test(message));
   if (tooBroad) {
     return `Too broad: ${tooBroad.what}. ${NARROW}`;
+  }
+  const [, table] = NOT_MADE.exec(message) ?? [];
+  if (table) {
+    return `ClickHouse has no table ${table}. Run "girok migrate up" of the plugin's version, or check the data source and table names under Configuration.`;
   }
   const sentence = /[.!?]$/.test(message.trim()) ? message.trim() : `${message.trim()}.`;
   return `${sentence} Check that ClickHouse runs, and the data source and table names under Configuration.`;

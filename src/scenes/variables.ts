@@ -37,6 +37,12 @@ export function filtersOf(object: SceneObject): AdHocFiltersVariable {
   return variable;
 }
 
+/** The keys that the page of `object` is narrowed by; none on a page without filters. */
+export function filterKeysOf(object: SceneObject): string[] {
+  const variable = sceneGraph.lookupVariable(VARIABLES.filters, object);
+  return variable instanceof AdHocFiltersVariable ? variable.state.filters.map(({ key }) => key) : [];
+}
+
 /** The search box of the page that `object` is on. @throws Error on a page without one */
 export function searchOf(object: SceneObject): SearchVariable {
   const variable = sceneGraph.lookupVariable(VARIABLES.search, object);

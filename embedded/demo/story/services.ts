@@ -1,5 +1,8 @@
 export type ServiceName = 'storefront' | 'billing';
 
+/** The team that answers for it. */
+export const OWNER: Record<ServiceName, string> = { storefront: 'web', billing: 'payments' };
+
 /** gRPC name of billing's service. */
 export const BILLING_SERVICE = 'shop.billing.v1.Billing';
 

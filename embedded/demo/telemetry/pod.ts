@@ -7,7 +7,7 @@ import { BasicTracerProvider, type SpanProcessor } from '@opentelemetry/sdk-trac
 import { createHash } from 'node:crypto';
 
 import { Instruments, METRIC_VIEWS, type Observed } from './instruments';
-import { type ServiceName } from '../story/services';
+import { OWNER, type ServiceName } from '../story/services';
 import { namespaceOf, type Tenant, TENANTS } from '../story/tenants';
 
 export interface PodIdentity {
@@ -58,12 +58,13 @@ export class Pod {
   }
 }
 
-/** A pod's resource: attributes of the semantic conventions, and `tenant.id`, for which they have no name. */
+/** A pod's resource: attributes of the semantic conventions, and `service.owner` and `tenant.id`, which they do not have. */
 export function resourceOf({ service, version, tenant }: PodIdentity) {
   return resourceFromAttributes({
     'service.name': service,
     'service.version': version,
     'service.namespace': 'shop',
+    'service.owner': OWNER[service],
     'deployment.environment.name': 'production',
     'k8s.namespace.name': namespaceOf(tenant),
     'k8s.pod.name': `${service}-${letters(service + version, 9)}-${letters(service + version + tenant, 5)}`,

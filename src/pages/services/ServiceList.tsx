@@ -7,58 +7,79 @@ import {
   SceneObjectUrlSyncConfig,
   type SceneObjectUrlValues,
 } from '@grafana/scenes';
-import { Button, Text, useStyles2 } from '@grafana/ui';
+import { Button, RadioButtonGroup, Text, useStyles2 } from '@grafana/ui';
 import { useMemo } from 'react';
 
+import { type Grouping, GROUPINGS, isGrouping } from './grouping';
 import { headlineOf } from './headline';
-import { requestsQuestion } from './requestsQuestion';
 import { ServiceTable } from './ServiceTable';
 import { isOrder, ORDERS, type ServiceOrder } from './sorting';
-import { MOST_SERVICES, serviceResources, type ServiceScope } from '../../../queries/services/services';
+import { MOST_SERVICES, type ServiceScope } from '../../../queries/services/services';
 import { AnswerState, frameOf, useAnswer } from '../../scenes/answer';
 import { NothingMatches } from '../../scenes/NothingMatches';
 import { runner } from '../../scenes/query';
 import { rowsOfFrame } from '../../scenes/rows';
 import { byNeed } from '../../scenes/services/health';
+import { requestsQuestion, resourcesQuestion } from '../../scenes/services/questions';
 import { servicesOf } from '../../scenes/services/service';
 import { ShowSql } from '../../scenes/ShowSql';
 import { count } from '../../scenes/words';
 
 interface ServiceListState extends SceneObjectState {
   order: ServiceOrder;
+  /** undefined: one list. */
+  grouping?: Grouping;
   sql: ShowSql;
 }
 
 const DEFAULT: ServiceOrder = 'need';
 
-/** All services that sent anything, those that need a person first. The order stands in the address (`sort`). */
+/** An option of a group of buttons cannot be undefined. */
+const UNGROUPED = 'none';
+
+const GROUP_OPTIONS: Array<{ label: string; value: Grouping | typeof UNGROUPED }> = [
+  { label: 'No groups', value: UNGROUPED },
+  ...(Object.keys(GROUPINGS) as Grouping[]).map((value) => ({ label: GROUPINGS[value].label, value })),
+];
+
+/**
+ * All services that sent anything, those that need a person first. Order and groups stand in the address (`sort`, `group`).
+ */
 export class ServiceList extends SceneObjectBase<ServiceListState> {
-  protected _urlSync = new SceneObjectUrlSyncConfig(this, { keys: ['sort'] });
+  protected _urlSync = new SceneObjectUrlSyncConfig(this, { keys: ['sort', 'group'] });
 
   constructor(scope: ServiceScope) {
     super({
       order: DEFAULT,
       sql: new ShowSql({ title: 'Services' }),
-      $data: runner([requestsQuestion(scope), { refId: 'resources', sql: serviceResources(scope), as: 'table' }]),
+      $data: runner([requestsQuestion(scope), resourcesQuestion(scope)]),
     });
   }
 
   getUrlState() {
-    return { sort: this.state.order === DEFAULT ? undefined : this.state.order };
+    const { order, grouping } = this.state;
+    return { sort: order === DEFAULT ? undefined : order, group: grouping };
   }
 
-  updateFromUrl({ sort }: SceneObjectUrlValues) {
-    this.setState({ order: isOrder(sort) ? sort : DEFAULT });
+  updateFromUrl({ sort, group }: SceneObjectUrlValues) {
+    this.setState({
+      order: isOrder(sort) ? sort : DEFAULT,
+      grouping: isGrouping(group) ? group : undefined,
+    });
   }
 
   /** Orders the list, as a step that Back undoes. */
   sortBy = (order: ServiceOrder) => this._urlSync.performBrowserHistoryAction(() => this.setState({ order }));
 
+  /** Groups the list, as a step that Back undoes. */
+  groupBy = (grouping: Grouping | undefined) =>
+    this._urlSync.performBrowserHistoryAction(() => this.setState({ grouping }));
+
   static Component = ServiceListView;
 }
 
 function ServiceListView({ model }: SceneComponentProps<ServiceList>) {
-  const { order, sql } = model.useState();
+  const { order, grouping, sql } = model.useState();
   const styles = useStyles2(getStyles);
   const answer = useAnswer(model);
   const { frames, loading, failure } = answer;
@@ -81,13 +102,20 @@ function ServiceListView({ model }: SceneComponentProps<ServiceList>) {
             Order by need
           </Button>
         )}
+        <RadioButtonGroup<Grouping | typeof UNGROUPED>
+          size="sm"
+          aria-label="Group the services"
+          options={GROUP_OPTIONS}
+          value={grouping ?? UNGROUPED}
+          onChange={(value) => model.groupBy(value === UNGROUPED ? undefined : value)}
+        />
         <sql.Component model={sql} />
       </header>
       <AnswerState answer={answer} what="The services" />
       {isEmpty && <NothingMatches model={model} what="services" />}
       {services.length > 0 && (
         <div style={{ opacity: loading ? 0.5 : 1 }}>
-          <ServiceTable model={model} services={sorted} order={order} onSort={model.sortBy} />
+          <ServiceTable model={model} services={sorted} grouping={grouping} order={order} onSort={model.sortBy} />
         </div>
       )}
       {services.length >= MOST_SERVICES && (

@@ -49,6 +49,7 @@ function ServiceSummaryView({ model }: SceneComponentProps<ServiceSummary>) {
         {service &&
           [
             service.namespaces.length > 0 && `namespace ${some(service.namespaces)}`,
+            service.owners.length > 0 && `owner ${some(service.owners)}`,
             service.environments.length > 0 && `environment ${some(service.environments)}`,
             service.signals.length > 0 && `sends ${service.signals.join(', ')}`,
           ]

@@ -2,7 +2,9 @@ import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { type SceneObject } from '@grafana/scenes';
 import { Icon, useStyles2, useTheme2 } from '@grafana/ui';
+import { useState } from 'react';
 
+import { type Grouping, groupsOf, type ServiceGroup } from './grouping';
 import { ORDERS, type ServiceOrder } from './sorting';
 import { durationText } from '../../../queries/traces/duration';
 import { hasP95Changed, hasRateChanged, haveFailuresChanged, isComparable } from '../../scenes/change';
@@ -16,18 +18,19 @@ import { currentRelease, deploysOf, type Service, serviceTitle } from '../../sce
 import { serviceLink } from '../../scenes/services/serviceLink';
 import { shortened } from '../../scenes/shortened';
 import { Trend } from '../../scenes/Trend';
-import { percent, rateText } from '../../scenes/words';
+import { percent, plural, rateText } from '../../scenes/words';
 
 interface ServiceTableProps {
   /** An object of the page, for its links and its time range. */
   model: SceneObject;
   services: Service[];
+  grouping: Grouping | undefined;
   order: ServiceOrder;
   onSort: (order: ServiceOrder) => void;
 }
 
-/** One row a service. What differs from the period before says what it was. */
-export function ServiceTable({ model, services, order, onSort }: ServiceTableProps) {
+/** One row a service, under the heads of their groups where they are grouped. What differs from the period before says what it was. */
+export function ServiceTable({ model, services, grouping, order, onSort }: ServiceTableProps) {
   const styles = useStyles2(getStyles);
   const highest = Math.max(...services.map(({ rate }) => rate));
   const heading = (key: ServiceOrder, className?: string) => (
@@ -57,21 +60,72 @@ export function ServiceTable({ model, services, order, onSort }: ServiceTablePro
             {heading('need')}
           </tr>
         </thead>
-        <tbody>
-          {services.map((service) => (
-            <ServiceRow key={service.name} model={model} service={service} highest={highest} />
-          ))}
-        </tbody>
+        {grouping === undefined ? (
+          <ServiceRows model={model} services={services} highest={highest} />
+        ) : (
+          groupsOf(services, grouping).map((group) => (
+            <ServiceGroupRows key={group.name} model={model} group={group} highest={highest} />
+          ))
+        )}
       </table>
     </div>
   );
 }
 
-function ServiceRow({ model, service, highest }: { model: SceneObject; service: Service; highest: number }) {
+interface RowsProps {
+  model: SceneObject;
+  /** The highest rate of all services: all rates have its unit. */
+  highest: number;
+}
+
+const ServiceRows = ({ services, ...props }: RowsProps & { services: Service[] }) => (
+  <tbody>
+    {services.map((service) => (
+      <ServiceRow key={service.name} service={service} {...props} />
+    ))}
+  </tbody>
+);
+
+/** What the services of a group do together, and below it each of them. */
+function ServiceGroupRows({ group, ...props }: RowsProps & { group: ServiceGroup }) {
+  const styles = useStyles2(getStyles);
+  const theme = useTheme2();
+  const [isOpen, setOpen] = useState(true);
+  const { name, services, requests, rate, failed, trend, broken, worse } = group;
+  const share = failed / Math.max(1, requests);
+  return (
+    <>
+      <tbody>
+        <tr className={styles.group}>
+          <th scope="rowgroup" className={styles.name}>
+            <button type="button" className={styles.groupName} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+              <Icon name={isOpen ? 'angle-down' : 'angle-right'} aria-hidden /> <bdi>{shortened(name)}</bdi>
+            </button>{' '}
+            <span className={styles.faint}>{plural(services.length, 'service')}</span>
+          </th>
+          <td className={styles.number}>{requests > 0 && rateText(rate, props.highest)}</td>
+          <td className={styles.number}>
+            {requests > 0 && <span style={{ color: errorColor(theme, share) }}>{percent(share)}</span>}
+          </td>
+          <td colSpan={3} />
+          <td>{trend.length > 0 && <Trend counts={trend} label={`Requests of ${name}`} marks={[]} />}</td>
+          <td />
+          <td>
+            {broken > 0 && <span className={styles.broken}>{broken} broken </span>}
+            {worse > 0 && <span className={styles.worse}>{worse} getting worse</span>}
+          </td>
+        </tr>
+      </tbody>
+      {isOpen && <ServiceRows services={services} {...props} />}
+    </>
+  );
+}
+
+function ServiceRow({ model, service, highest }: RowsProps & { service: Service }) {
   const styles = useStyles2(getStyles);
   const theme = useTheme2();
   const title = serviceTitle(service.name);
-  const { requests, failed, environments, namespaces } = service;
+  const { requests, failed, environments, namespaces, owners } = service;
   const share = failed / Math.max(1, requests);
   const was = changesOf(service, highest);
   const instead = withoutRequests(service);
@@ -85,7 +139,7 @@ function ServiceRow({ model, service, highest }: { model: SceneObject; service: 
           <bdi>{shortened(title)}</bdi>
         </ExactLink>
         <div className={styles.faint}>
-          <bdi>{[...namespaces.slice(0, 3), ...environments.slice(0, 3)].join(' · ')}</bdi>
+          <bdi>{[...owners.slice(0, 3), ...namespaces.slice(0, 3), ...environments.slice(0, 3)].join(' · ')}</bdi>
           {namespaces.length > 3 && ` · ${namespaces.length} namespaces`}
         </div>
       </th>
@@ -170,6 +224,16 @@ function changesOf(service: Service, highest: number): { rate?: string; errors?:
 const getStyles = (theme: GrafanaTheme2) => ({
   ...compactTable(theme),
   name: css({ fontWeight: 'normal', maxWidth: 320, overflowWrap: 'anywhere' }),
+  group: css({ background: theme.colors.background.secondary }),
+  groupName: css({
+    padding: 0,
+    border: 0,
+    background: 'transparent',
+    color: 'inherit',
+    fontWeight: theme.typography.fontWeightMedium,
+    textAlign: 'left',
+    overflowWrap: 'anywhere',
+  }),
   instead: css({ color: theme.colors.text.secondary, fontStyle: 'italic' }),
   version: css({ maxWidth: 200, overflowWrap: 'anywhere' }),
   troubles: css({ listStyle: 'none', margin: 0 }),

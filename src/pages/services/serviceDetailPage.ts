@@ -8,7 +8,6 @@ import {
   SceneVariableSet,
 } from '@grafana/scenes';
 
-import { requestsQuestion } from './requestsQuestion';
 import { ServiceSummary } from './ServiceSummary';
 import { SERVICE_VARIABLE, ServiceVariable } from './ServiceVariable';
 import { Objectives } from './slo/Objectives';
@@ -20,7 +19,7 @@ import { Runtime } from './tabs/Runtime';
 import { ServiceEvents } from './tabs/ServiceEvents';
 import { serviceOverview } from './tabs/serviceOverview';
 import { SERVICE_FIELDS } from '../../../queries/services/fields';
-import { serviceResources, type ServiceScope } from '../../../queries/services/services';
+import { type ServiceScope } from '../../../queries/services/services';
 import { and, grafanaVariable } from '../../../queries/sql';
 import { PAGES, pageUrl } from '../../app/plugin';
 import { type AppSettings, tablesOf } from '../../app/settings';
@@ -29,6 +28,7 @@ import { LazyTabs } from '../../scenes/LazyTabs';
 import { pageControls } from '../../scenes/pageControls';
 import { runner } from '../../scenes/query';
 import { RootPage } from '../../scenes/RootPage';
+import { requestsQuestion, resourcesQuestion } from '../../scenes/services/questions';
 import { serviceTitle } from '../../scenes/services/service';
 import { SERVICE_URL } from '../../scenes/services/serviceLink';
 import { dataSourceVariable, VARIABLES } from '../../scenes/variables';
@@ -67,7 +67,7 @@ const serviceScene = (scope: ServiceScope, objectives: Objectives) =>
   new EmbeddedScene({
     controls: pageControls(),
     // the sentence and the versions answer from the same rows
-    $data: runner([requestsQuestion(scope), { refId: 'resources', sql: serviceResources(scope), as: 'table' }]),
+    $data: runner([requestsQuestion(scope), resourcesQuestion(scope)]),
     body: new SceneFlexLayout({
       direction: 'column',
       children: [

@@ -1,26 +1,6 @@
 import { byNeed, troublesOf, withoutRequests } from './health';
 import { type Service } from './service';
-
-const service = (part: Partial<Service>): Service => ({
-  name: 'cart',
-  requests: 1000,
-  rate: 1,
-  failed: 0,
-  p50: 10e6,
-  p95: 100e6,
-  p99: 200e6,
-  requestsBefore: 1000,
-  rateBefore: 1,
-  failedBefore: 0,
-  p95Before: 100e6,
-  lastRequest: 1,
-  trend: [],
-  signals: ['traces'],
-  releases: [],
-  environments: [],
-  namespaces: [],
-  ...part,
-});
+import { service } from './serviceForTest';
 
 test.each<[string, Partial<Service>, string[]]>([
   ['as before', {}, []],

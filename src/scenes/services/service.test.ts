@@ -10,7 +10,8 @@ const resource = (part: Record<string, unknown>) => ({
   version: '',
   environment: '',
   namespace: '',
-  rows: 1,
+  owner: '',
+  current: 1,
   first: 100,
   last: 200,
   ...part,
@@ -28,7 +29,7 @@ test('a service is known by its requests, or by anything that it sends', () => {
 });
 
 test('what it sent in the period before only is no signal of the range', () => {
-  expect(servicesOf([], rows(resource({ rows: 0 })))[0].signals).toEqual([]);
+  expect(servicesOf([], rows(resource({ current: 0 })))[0].signals).toEqual([]);
 });
 
 test('versions come together from all signals; what came without one says nothing', () => {

@@ -37,6 +37,8 @@ export interface Service extends Requests {
   releases: Release[];
   environments: string[];
   namespaces: string[];
+  /** Who answers for it, as it says itself. */
+  owners: string[];
 }
 
 const NO_REQUESTS: Requests = {
@@ -69,10 +71,13 @@ export function servicesOf(requests: Row[], resources: Row[]): Service[] {
     return {
       name,
       ...(measured.get(name) ?? NO_REQUESTS),
-      signals: SIGNALS.filter((signal) => rows.some((row) => row.text('signal') === signal && row.number('rows') > 0)),
+      signals: SIGNALS.filter((signal) =>
+        rows.some((row) => row.text('signal') === signal && row.number('current') > 0)
+      ),
       releases: releasesOf(rows),
       environments: distinct(rows, 'environment'),
       namespaces: distinct(rows, 'namespace'),
+      owners: distinct(rows, 'owner'),
     };
   });
 }

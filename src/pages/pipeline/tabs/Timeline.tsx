@@ -6,7 +6,6 @@ import { useEffect, useMemo, useState } from 'react';
 
 import { type AlertChange } from '../../../../queries/alerts/alertChange';
 import { rebalances } from '../../../../queries/pipeline/rebalances';
-import { serviceResources } from '../../../../queries/services/services';
 import { and } from '../../../../queries/sql';
 import { type TableMapping } from '../../../../queries/tables';
 import { readAlertChanges } from '../../../grafana/alertHistory';
@@ -15,6 +14,7 @@ import { AnswerState, frameOf, useAnswer } from '../../../scenes/answer';
 import { moment } from '../../../scenes/moment';
 import { runner } from '../../../scenes/query';
 import { rowsOfFrame } from '../../../scenes/rows';
+import { resourcesQuestion } from '../../../scenes/services/questions';
 import { ShowSql } from '../../../scenes/ShowSql';
 import { TabHeader } from '../../../scenes/TabHeader';
 import { count } from '../../../scenes/words';
@@ -42,7 +42,7 @@ export class Timeline extends SceneObjectBase<TimelineState> {
       sql: new ShowSql({ title: 'Timeline' }),
       $data: runner([
         { refId: 'rebalances', sql: rebalances(tables.database, 'dashboard'), as: 'table' },
-        { refId: 'resources', sql: serviceResources({ tables, range: 'dashboard', where: and([]) }), as: 'table' },
+        resourcesQuestion({ tables, range: 'dashboard', where: and([]) }),
       ]),
     });
   }

@@ -19,7 +19,7 @@ export function serviceOverview(scope: ServiceScope, objectives: Objectives): Sc
     children: [
       content(new ServiceAlerts({})),
       content(new ServiceSlo(scope.tables, objectives)),
-      redCharts(requests, { height: 240, sqlOfTotals: ifCounted(scope.tables, redOfTotals(requests)) }),
+      redCharts(requests, { height: 240, sqlOfTotals: ifCounted(scope.tables, ['traces'], redOfTotals(requests)) }),
       content(new Saturation(scope)),
       content(new ReleaseStrip()),
     ],
