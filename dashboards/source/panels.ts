@@ -295,10 +295,7 @@ interface NodeGraph extends Frame {
   edges: Sql;
 }
 
-/**
- * Who calls whom. Nodes have arcs `arc__ok` and `arc__failed`. Units stand behind the numbers as they are written here. The
- * legend says what fields are called; the second number keeps its name, which is another thing for edges than for nodes.
- */
+/** Who calls whom. Nodes have arcs `arc__ok` and `arc__failed`. Units stand behind the numbers as they are written here. */
 export function nodeGraph({ title, description, width = 24, height = 18, nodes, edges }: NodeGraph): Builder<Panel> {
   return new NodeGraphBuilder()
     .title(title)
@@ -316,9 +313,6 @@ export function nodeGraph({ title, description, width = 24, height = 18, nodes, 
         ])
     )
     .edges(new EdgeOptionsBuilder().mainStatUnit('/s').secondaryStatUnit('% failed'))
-    .overrideByName('mainstat', [{ id: 'displayName', value: 'calls' }])
-    .overrideByName('arc__ok', [{ id: 'displayName', value: 'succeeded' }])
-    .overrideByName('arc__failed', [{ id: 'displayName', value: 'failed' }])
     .withTarget(target('nodes', nodes, 'table'))
     .withTarget(target('edges', edges, 'table'));
 }
