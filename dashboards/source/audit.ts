@@ -12,15 +12,15 @@ const totals = auditTotals(events);
 
 /** Columns of a list of events. */
 export const EVENT_COLUMNS = {
-  time: { title: 'Time', width: 180 },
-  actor: { title: 'Actor', links: 'actor', width: 150 },
-  action: { title: 'Action', width: 120 },
-  target_type: { title: 'Type', width: 100 },
+  time: { title: 'Time', width: 160 },
+  actor: { title: 'Actor', links: 'actor', width: 130 },
+  action: { title: 'Action', width: 110 },
+  target_type: { title: 'Type', width: 80 },
   target: { title: 'Target' },
-  outcome: { title: 'Outcome', width: 90 },
+  outcome: { title: 'Outcome', width: 80 },
   source: { title: 'From', width: 130 },
-  service: { title: 'Service', links: 'service', width: 120 },
-  trace: { title: 'Trace', links: 'trace', width: 150 },
+  service: { title: 'Service', links: 'service', width: 110 },
+  trace: { title: 'Trace', links: 'trace', width: 110 },
 } as const;
 
 export const audit = dashboard('audit', {

@@ -73,14 +73,14 @@ export const clickhouse = dashboard('clickhouse', {
     table({
       title: 'Tables',
       description:
-        'Parts of the fullest partition: ClickHouse slows inserts down from 1,000 and refuses them from 3,000.',
+        'In one: parts of the fullest partition. ClickHouse slows inserts down from 1,000 and refuses them from 3,000.',
       sql: partsNow(database),
       columns: {
         table: { title: 'Table' },
-        parts: { title: 'Of a partition', unit: 'short', worse: 300, broken: 1000, width: 130 },
-        all_parts: { title: 'All parts', unit: 'short', width: 90 },
-        rows: { title: 'Rows', unit: 'short', width: 100 },
-        bytes: { title: 'On disk', unit: 'bytes', width: 100 },
+        parts: { title: 'In one', unit: 'short', worse: 300, broken: 1000, width: 70 },
+        all_parts: { title: 'All parts', unit: 'short', width: 80 },
+        rows: { title: 'Rows', unit: 'short', width: 80 },
+        bytes: { title: 'On disk', unit: 'bytes', width: 90 },
       },
       width: 12,
     }),

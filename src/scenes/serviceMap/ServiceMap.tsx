@@ -54,14 +54,12 @@ export function ServiceMap({ graph, onChoose }: ServiceMapProps) {
               isFaint={isFaint}
             />
           ))}
-          {/* above all lines: some cross where others have their words */}
-          {edges.map(
-            ({ edge, way, isNear, isFaint }) =>
-              (edges.length <= FEW_EDGES || isNear) && (
-                <Words key={keyOf(edge)} edge={edge} way={way} isFaint={isFaint} />
-              )
-          )}
         </svg>
+        {/* above all lines: some cross where others have their words */}
+        {edges.map(
+          ({ edge, way, isNear, isFaint }) =>
+            (edges.length <= FEW_EDGES || isNear) && <Words key={keyOf(edge)} edge={edge} way={way} isFaint={isFaint} />
+        )}
         {graph.nodes.map((node) => (
           <Node key={node.id} node={node} place={places.get(node.id)} onChoose={onChoose(node)} onFocus={setFocus} />
         ))}
@@ -147,7 +145,7 @@ function Line({ edge, way: { path, end }, width, isFaint }: EdgeProps & { width:
   }[errorLevel(edge.errorShare)];
   return (
     <g opacity={opacityOf(isFaint)}>
-      <path className={styles.line} stroke={color} strokeWidth={width} d={path} />
+      <path className={styles.path} stroke={color} strokeWidth={width} d={path} />
       <path fill={color} d={`M ${end.x - 8} ${end.y - 5} L ${end.x} ${end.y} L ${end.x - 8} ${end.y + 5} Z`} />
     </g>
   );
@@ -156,15 +154,15 @@ function Line({ edge, way: { path, end }, width, isFaint }: EdgeProps & { width:
 function Words({ edge, way: { middle }, isFaint }: EdgeProps) {
   const styles = useStyles2(getStyles);
   return (
-    <text className={styles.label} x={middle.x} y={middle.y} textAnchor="middle" opacity={opacityOf(isFaint)}>
+    <div aria-hidden className={styles.words} style={{ left: middle.x, top: middle.y, opacity: opacityOf(isFaint) }}>
       {describeCall(edge)
         .split('\n')
-        .map((line, i) => (
-          <tspan key={line} x={middle.x} dy={i === 0 ? 0 : 20}>
+        .map((line) => (
+          <span key={line} className={styles.line}>
             {line}
-          </tspan>
+          </span>
         ))}
-    </text>
+    </div>
   );
 }
 
@@ -174,18 +172,26 @@ const getStyles = (theme: GrafanaTheme2) => ({
     maxHeight: 640,
     border: `1px solid ${theme.colors.border.weak}`,
     borderRadius: theme.shape.radius.default,
+    background: theme.colors.background.primary,
   }),
   map: css({ position: 'relative', margin: '0 auto' }),
   edges: css({ position: 'absolute', inset: 0 }),
-  line: css({ fill: 'none' }),
-  label: css({
-    fill: theme.colors.text.primary,
+  path: css({ fill: 'none' }),
+  words: css({
+    position: 'absolute',
+    display: 'flex',
+    flexDirection: 'column',
+    alignItems: 'center',
+    // the first line stands above the middle of the edge, the second one below
+    gap: 6,
+    lineHeight: '14px',
+    transform: 'translate(-50%, -14px)',
+    pointerEvents: 'none',
+    whiteSpace: 'nowrap',
+    color: theme.colors.text.primary,
     fontSize: 11,
-    paintOrder: 'stroke',
-    stroke: theme.colors.background.canvas,
-    strokeWidth: 5,
-    strokeLinejoin: 'round',
   }),
+  line: css({ padding: theme.spacing(0, 0.25), background: theme.colors.background.primary }),
   node: css({
     position: 'absolute',
     display: 'flex',
