@@ -60,6 +60,8 @@ test('refused: the dialog says which right is missing, and nothing has changed',
 test('acknowledged from the Overview, extended, un-acknowledged; who did it is told', async ({ page }) => {
   test.setTimeout(120_000);
   await page.goto('/a/girok-telemetry-app/overview');
+  // what fires is part of the answer
+  await expect(page.getByRole('heading', { name: /^Do I need to act\? [1-9]\d* things?$/ })).toBeVisible();
   await part(page, 'Alerts')
     .getByRole('listitem')
     .filter({ hasText: 'lost its partitions' })

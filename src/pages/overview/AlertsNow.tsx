@@ -2,6 +2,7 @@ import { css } from '@emotion/css';
 import { type GrafanaTheme2, urlUtil } from '@grafana/data';
 import { type SceneComponentProps, sceneGraph, SceneObjectBase, type SceneObjectState } from '@grafana/scenes';
 import { TextLink, useStyles2 } from '@grafana/ui';
+import { useEffect } from 'react';
 
 import { type AlertBoard } from '../../../queries/alerts/acknowledgement/alertBoard';
 import { elapsedText } from '../../../queries/elapsedText';
@@ -15,8 +16,13 @@ const MOST = 4;
 
 const ALERTS = urlUtil.renderUrl(pageUrl('pipeline'), { tab: 'alerts' });
 
+interface AlertsNowState extends SceneObjectState {
+  /** How many fire and nobody looks after; undefined until they have been read, or could not be. */
+  firing?: number;
+}
+
 /** Alerts of Girok's rules that fire, each leading to where it is acknowledged, and how many somebody looks after. */
-export class AlertsNow extends SceneObjectBase<SceneObjectState> {
+export class AlertsNow extends SceneObjectBase<AlertsNowState> {
   static Component = AlertsNowView;
 }
 
@@ -24,6 +30,11 @@ function AlertsNowView({ model }: SceneComponentProps<AlertsNow>) {
   const { value: range } = sceneGraph.getTimeRange(model).useState();
   const { board, read, at, failure } = useAlerts(range);
   const styles = useStyles2(getStyles);
+  useEffect(() => {
+    if (board !== undefined || failure !== undefined) {
+      model.setState({ firing: board?.firing.length ?? 0 });
+    }
+  }, [model, board, failure]);
   if (board === undefined || read?.rules.length === 0) {
     return failure === undefined ? null : <p className={styles.rest}>The alerts could not be read: {failure}</p>;
   }

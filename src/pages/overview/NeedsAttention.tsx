@@ -3,6 +3,7 @@ import { type GrafanaTheme2, LoadingState, urlUtil } from '@grafana/data';
 import { type SceneComponentProps, sceneGraph, SceneObjectBase, type SceneObjectState } from '@grafana/scenes';
 import { Alert, Icon, LinkButton, LoadingBar, TextLink, useStyles2 } from '@grafana/ui';
 
+import { type AlertsNow } from './AlertsNow';
 import { type About, type Attention, attentionOf, type Facts, type Severity, STALE_SECONDS } from './attention';
 import { factsOf } from './facts';
 import { elapsedText } from '../../../queries/elapsedText';
@@ -10,6 +11,7 @@ import { CONFIGURATION_URL, type Page, pageUrl } from '../../app/plugin';
 import { ExactLink } from '../../scenes/ExactLink';
 import { contextOf, linkWithContext } from '../../scenes/links';
 import { serviceLink } from '../../scenes/services/serviceLink';
+import { plural } from '../../scenes/words';
 
 const ICON: Record<
   Severity,
@@ -24,6 +26,8 @@ const ICON: Record<
 const MOST = 6;
 
 interface NeedsAttentionState extends SceneObjectState {
+  /** Where there are rules: what fires is to be acted on, too. */
+  alerts?: AlertsNow;
   /** What cannot be known here, and so is not said. */
   note?: string;
 }
@@ -35,7 +39,7 @@ export class NeedsAttention extends SceneObjectBase<NeedsAttentionState> {
 
 function NeedsAttentionView({ model }: SceneComponentProps<NeedsAttention>) {
   const { data } = sceneGraph.getData(model).useState();
-  const { note } = model.useState();
+  const { note, alerts } = model.useState();
   const styles = useStyles2(getStyles);
   if (data?.state === LoadingState.Error) {
     return (
@@ -60,13 +64,16 @@ function NeedsAttentionView({ model }: SceneComponentProps<NeedsAttention>) {
   const items = attentionOf(facts);
   return (
     <section className={styles.box} aria-label="Do I need to act?">
-      <h2 className={styles.title}>Do I need to act? {answerOf(items)}</h2>
+      <h2 className={styles.title}>
+        Do I need to act? {alerts ? <AnswerWithAlerts items={items} alerts={alerts} /> : answerOf(items, 0)}
+      </h2>
       <ul className={styles.list}>
         {items.slice(0, MOST).map((item) => (
           <Item key={item.text} item={item} model={model} />
         ))}
       </ul>
       {items.length > MOST && <p className={styles.rest}>and {items.length - MOST} more in the table below</p>}
+      {alerts && <alerts.Component model={alerts} />}
       <p className={styles.rest}>
         <Icon name="check" /> {wellOf(facts, items)}
       </p>
@@ -79,9 +86,15 @@ function NeedsAttentionView({ model }: SceneComponentProps<NeedsAttention>) {
   );
 }
 
-function answerOf(items: Attention[]): string {
-  const urgent = items.filter(({ severity }) => severity !== 'unknown').length;
-  return urgent === 0 ? 'No.' : `${urgent} thing${urgent === 1 ? '' : 's'}`;
+function AnswerWithAlerts({ items, alerts }: { items: Attention[]; alerts: AlertsNow }) {
+  const { firing } = alerts.useState();
+  // "No." must not be taken back a moment later
+  return firing === undefined ? '…' : answerOf(items, firing);
+}
+
+function answerOf(items: Attention[], firing: number): string {
+  const urgent = firing + items.filter(({ severity }) => severity !== 'unknown').length;
+  return urgent === 0 ? 'No.' : plural(urgent, 'thing');
 }
 
 function wellOf({ services, freshness }: Facts, items: Attention[]): string {

@@ -49,6 +49,7 @@ export function overviewPage(settings: AppSettings): SceneAppPage {
 }
 
 function overviewScene(scope: OverviewScope): EmbeddedScene {
+  const isGirok = scope.tables.layout === 'girok';
   return new EmbeddedScene({
     controls: pageControls(),
     // the sentence and the tables answer from the same rows, so they cannot disagree
@@ -63,14 +64,9 @@ function overviewScene(scope: OverviewScope): EmbeddedScene {
       children: [
         new SceneFlexItem({
           ySizing: 'content',
-          body: new NeedsAttention({ note: scope.tables.layout === 'girok' ? undefined : WITHOUT_GIROK_TABLES }),
+          body: new NeedsAttention(isGirok ? { alerts: new AlertsNow({}) } : { note: WITHOUT_GIROK_TABLES }),
         }),
-        ...(scope.tables.layout === 'girok'
-          ? [
-              new SceneFlexItem({ ySizing: 'content', body: new AlertsNow({}) }),
-              new SceneFlexItem({ ySizing: 'content', body: new ReviewsDue(scope.tables.database) }),
-            ]
-          : []),
+        ...(isGirok ? [new SceneFlexItem({ ySizing: 'content', body: new ReviewsDue(scope.tables.database) })] : []),
         new SceneFlexLayout({
           direction: 'row',
           minHeight: 260,

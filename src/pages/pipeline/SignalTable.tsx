@@ -96,12 +96,15 @@ function SignalRow({ signal: { signal, age, rows, kafka } }: { signal: SignalNow
 export const ageText = (seconds: number | null, isAtLeast: boolean) =>
   seconds === null ? '?' : `${isAtLeast ? '≥ ' : ''}${elapsedText(seconds)}`;
 
-function drainText({ lag, drain, produced, consumed }: NonNullable<SignalNow['kafka']>): string {
+function drainText({ lag, drain, produced, consumed, status }: NonNullable<SignalNow['kafka']>): string {
   if (lag === 0) {
     return 'nothing waits';
   }
   if (drain !== null) {
     return elapsedText(drain);
   }
-  return produced === null || consumed === null ? '?' : 'not at this pace';
+  if (produced === null || consumed === null) {
+    return '?';
+  }
+  return status === 'OK' ? 'keeps up' : 'not at this pace';
 }
