@@ -1,4 +1,5 @@
 import { answersOf, failed } from './answers';
+import { ARE_PICTURES_WANTED, takeDashboardPicture } from './dashboardPicture';
 import { DASHBOARDS } from './plugin';
 import { expect, test } from './test';
 
@@ -9,6 +10,9 @@ for (const { name, uid } of DASHBOARDS) {
     await expect(page.getByText(name).first()).toBeVisible();
     await expect.poll(() => answers.length).toBeGreaterThan(0);
     await page.waitForLoadState('networkidle');
+    if (ARE_PICTURES_WANTED) {
+      await takeDashboardPicture(page, uid);
+    }
     expect(failed(answers)).toEqual([]);
   });
 }
