@@ -13,10 +13,11 @@ const FOOT = 48;
 export async function takeDashboardPicture(page: Page, uid: string): Promise<void> {
   await page.setViewportSize({ width: WIDTH, height: ALL_IN_SIGHT });
   await page.goto(`/d/${uid}?from=now-3h&to=now&kiosk&theme=dark`);
-  const grid = page.locator('.react-grid-layout').first();
-  await grid.waitFor();
+  const panels = page.locator('.react-grid-item');
+  await panels.first().waitFor();
   await page.waitForLoadState('networkidle');
-  const box = await grid.boundingBox();
-  await page.setViewportSize({ width: WIDTH, height: Math.ceil(box!.y + box!.height) + FOOT });
+  const boxes = await Promise.all((await panels.all()).map((panel) => panel.boundingBox()));
+  const bottom = Math.max(...boxes.map((box) => (box ? box.y + box.height : 0)));
+  await page.setViewportSize({ width: WIDTH, height: Math.ceil(bottom) + FOOT });
   await page.screenshot({ path: `docs/images/dashboards/${uid.replace(/^girok-/, '')}.png` });
 }
