@@ -135,7 +135,7 @@ export const pipeline = dashboard('pipeline', {
       sql: partsNow(database),
       columns: {
         table: { title: 'Table' },
-        parts: { title: 'Parts of a partition', unit: 'short', worse: 300, broken: 1000 },
+        parts: { title: 'Parts of a partition', unit: 'short', width: 150, worse: 300, broken: 1000 },
         all_parts: { title: 'All parts', unit: 'short' },
         rows: { title: 'Rows', unit: 'short' },
         bytes: { title: 'On disk', unit: 'bytes' },
