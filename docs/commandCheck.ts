@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { ROOT } from './pages';
+import { HAS_COMPOSE } from '../deploy/compose/hasCompose';
 import { parseStartOptions } from '../embedded/startOptions';
 import { scripts } from '../package.json';
 import { girokProgram } from '../sidecar/cli/program';
@@ -101,9 +102,6 @@ function unknownToNpm([first, second, ...more]: string[]): string | undefined {
   }
   return OF_NPM.has(first) ? undefined : `npm ${first} is not a command that this documentation should name`;
 }
-
-/** Whether Compose is here: its own reading of a command needs no Docker. */
-export const HAS_COMPOSE = spawnSync('docker', ['compose', 'version']).status === 0;
 
 /** Compose reads options, services and profiles, then finds no Docker, because it is told of one that is not there. */
 function refusedByCompose(args: string[]): string | undefined {

@@ -10,6 +10,9 @@ export type Layout = 'girok' | 'exporter' | 'exporter-classic';
 
 export type Signal = 'logs' | 'traces' | 'metrics';
 
+/** All of them, in the order in which pages name them. */
+export const SIGNALS: readonly Signal[] = ['traces', 'logs', 'metrics'];
+
 /** Where the telemetry is. */
 export interface TableMapping {
   layout: Layout;

@@ -3,7 +3,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
 
+import { HAS_COMPOSE } from './hasCompose';
 import { configSchema, environmentName } from '../../sidecar/config';
+import { stagesOf } from '../images/dockerfile';
 
 const ROOT = path.resolve(__dirname, '../..');
 
@@ -48,9 +50,9 @@ test('who waits for the health of another waits for one that has a check; who wa
   }
 });
 
-const DOCKERFILE = readFileSync(path.join(ROOT, 'deploy/images/Dockerfile'), 'utf8');
+const STAGES = stagesOf(readFileSync(path.join(ROOT, 'deploy/images/Dockerfile'), 'utf8'));
 const foreignImages = [
-  ...[...DOCKERFILE.matchAll(/^FROM (\S+)/gm)].map(([, image]) => image),
+  ...STAGES.map(({ base }) => base),
   ...all.flatMap(([, { image }]) => (image.startsWith('girok-telemetry/') ? [] : [image])),
 ];
 
@@ -63,7 +65,7 @@ test('images of others have a version; those without a digest are the ones that 
 });
 
 test('each of our images is built by one service, from a stage of the Dockerfile, and is never asked of a registry', () => {
-  const stages = [...DOCKERFILE.matchAll(/^FROM \S+ AS (\w+)$/gm)].map(([, stage]) => stage);
+  const stages = STAGES.map(({ name }) => name);
   const ours = all.filter(([, { image }]) => image.startsWith('girok-telemetry/'));
   const builders = ours.filter(([, { build }]) => build);
   expect(builders.filter(([, { build }]) => !stages.includes(build!.target))).toEqual([]);
@@ -90,8 +92,7 @@ test('who uses an image of ours can be started alone: the service that builds it
   }
 });
 
-const hasCompose = spawnSync('docker', ['compose', 'version']).status === 0;
-(hasCompose ? test : test.skip)('`docker compose config` takes the file, with every profile', () => {
+(HAS_COMPOSE ? test : test.skip)('`docker compose config` takes the file, with every profile', () => {
   const args = ['compose', '--profile', '*', 'config', '--format', 'json'];
   const { status, stdout, stderr } = spawnSync('docker', args, { cwd: ROOT, encoding: 'utf8' });
   expect([status, stderr]).toEqual([0, '']);

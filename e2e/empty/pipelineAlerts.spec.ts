@@ -57,6 +57,15 @@ test('refused: the dialog says which right is missing, and nothing has changed',
   await expect(does(page, 'Acknowledge')).toBeVisible();
 });
 
+test('what fires is told on the Overview while ClickHouse does not answer', async ({ page }) => {
+  await page.route('**/api/ds/query*', (route) =>
+    route.fulfill({ status: 500, json: { message: 'connection refused' } })
+  );
+  await page.goto('/a/girok-telemetry-app/overview');
+  await expect(page.getByText('The state of the services could not be read')).toBeVisible();
+  await expect(part(page, 'Alerts').getByText('lost its partitions')).toBeVisible();
+});
+
 test('acknowledged from the Overview, extended, un-acknowledged; who did it is told', async ({ page }) => {
   test.setTimeout(120_000);
   await page.goto('/a/girok-telemetry-app/overview');

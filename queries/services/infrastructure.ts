@@ -1,7 +1,7 @@
 import { type ServiceScope, TIME } from './services';
 import { settings } from '../limits';
 import { join, literal, type Sql, sql } from '../sql';
-import { rowsOf, type Signal } from '../tables';
+import { rowsOf, type Signal, SIGNALS } from '../tables';
 import { within } from '../timeRange';
 
 /** Values of one attribute that are listed; more are counted. */
@@ -22,7 +22,7 @@ GROUP BY resource`;
 FROM (
   SELECT toString(key) AS key, value, sum(rows) AS times
   FROM (
-${join((['traces', 'logs', 'metrics'] as const).map(of), sql`\nUNION ALL `)}
+${join(SIGNALS.map(of), sql`\nUNION ALL `)}
   ) ARRAY JOIN mapKeys(resource) AS key, mapValues(resource) AS value
   GROUP BY key, value
 )

@@ -1,19 +1,17 @@
 import { type ServiceScope, TIME } from './services';
 import { settings } from '../limits';
 import { identifier, join, literal, type Sql, sql } from '../sql';
-import { rowsOf, type Signal } from '../tables';
+import { rowsOf, type Signal, SIGNALS } from '../tables';
 import { endOf, startOf, startOfPeriodBefore, withinBothPeriods } from '../timeRange';
 
 /** What `girok migrate` makes beside the telemetry: what each service said of itself, day by day. */
-export const RESOURCES_TABLE = 'otel_audit_services';
+const RESOURCES_TABLE = 'otel_audit_services';
 
 /** Most combinations of signal, service and resource that are read. */
 const MOST_RESOURCES = 20_000;
 
 /** Longest text of a resource that is told, in characters. */
 const LONGEST = 256;
-
-const SIGNALS: readonly Signal[] = ['traces', 'logs', 'metrics'];
 
 /**
  * Attributes that say what a service is part of, the first that is there. Names are those of the semantic conventions

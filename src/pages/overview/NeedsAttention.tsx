@@ -43,13 +43,17 @@ function NeedsAttentionView({ model }: SceneComponentProps<NeedsAttention>) {
   const styles = useStyles2(getStyles);
   if (data?.state === LoadingState.Error) {
     return (
-      <Alert severity="error" title="The state of the services could not be read">
-        {data.errors?.[0]?.message}. Check the data source and the table names under{' '}
-        <TextLink inline href={CONFIGURATION_URL}>
-          Configuration
-        </TextLink>
-        .
-      </Alert>
+      <>
+        <Alert severity="error" title="The state of the services could not be read">
+          {data.errors?.[0]?.message}. Check the data source and the table names under{' '}
+          <TextLink inline href={CONFIGURATION_URL}>
+            Configuration
+          </TextLink>
+          .
+        </Alert>
+        {/* Grafana knows what fires, whatever ClickHouse does */}
+        {alerts && <alerts.Component model={alerts} />}
+      </>
     );
   }
   if (!data || (data.series.length === 0 && data.state !== LoadingState.Done)) {

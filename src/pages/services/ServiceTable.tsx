@@ -1,4 +1,4 @@
-import { css } from '@emotion/css';
+import { css, cx } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { type SceneObject } from '@grafana/scenes';
 import { Icon, useStyles2, useTheme2 } from '@grafana/ui';
@@ -98,7 +98,12 @@ function ServiceGroupRows({ group, ...props }: RowsProps & { group: ServiceGroup
       <tbody>
         <tr className={styles.group}>
           <th scope="rowgroup" className={styles.name}>
-            <button type="button" className={styles.groupName} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+            <button
+              type="button"
+              className={cx(styles.sort, styles.groupName)}
+              aria-expanded={isOpen}
+              onClick={() => setOpen(!isOpen)}
+            >
               <Icon name={isOpen ? 'angle-down' : 'angle-right'} aria-hidden /> <bdi>{shortened(name)}</bdi>
             </button>{' '}
             <span className={styles.faint}>{plural(services.length, 'service')}</span>
@@ -108,7 +113,7 @@ function ServiceGroupRows({ group, ...props }: RowsProps & { group: ServiceGroup
             {requests > 0 && <span style={{ color: errorColor(theme, share) }}>{percent(share)}</span>}
           </td>
           <td colSpan={3} />
-          <td>{trend.length > 0 && <Trend counts={trend} label={`Requests of ${name}`} marks={[]} />}</td>
+          <td>{trend.length > 0 && <Trend counts={trend} label={`Requests of ${name}`} />}</td>
           <td />
           <td>
             {broken > 0 && <span className={styles.broken}>{broken} broken </span>}
@@ -225,15 +230,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
   ...compactTable(theme),
   name: css({ fontWeight: 'normal', maxWidth: 320, overflowWrap: 'anywhere' }),
   group: css({ background: theme.colors.background.secondary }),
-  groupName: css({
-    padding: 0,
-    border: 0,
-    background: 'transparent',
-    color: 'inherit',
-    fontWeight: theme.typography.fontWeightMedium,
-    textAlign: 'left',
-    overflowWrap: 'anywhere',
-  }),
+  groupName: css({ fontWeight: theme.typography.fontWeightMedium, textAlign: 'left', overflowWrap: 'anywhere' }),
   instead: css({ color: theme.colors.text.secondary, fontStyle: 'italic' }),
   version: css({ maxWidth: 200, overflowWrap: 'anywhere' }),
   troubles: css({ listStyle: 'none', margin: 0 }),

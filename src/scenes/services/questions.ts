@@ -1,6 +1,7 @@
 import { serviceResources, serviceResourcesOfDays } from '../../../queries/services/resources';
 import { serviceRequests, type ServiceScope } from '../../../queries/services/services';
 import { ifCounted, serviceRequestsOfTotals } from '../../../queries/services/totals';
+import { SIGNALS } from '../../../queries/tables';
 import { type Question } from '../query';
 
 /** What the services were asked to do, in the form that fits the range. */
@@ -15,6 +16,6 @@ export const requestsQuestion = (scope: ServiceScope): Question => ({
 export const resourcesQuestion = (scope: ServiceScope): Question => ({
   refId: 'resources',
   sql: serviceResources(scope),
-  sqlOfTotals: ifCounted(scope.tables, ['traces', 'logs', 'metrics'], serviceResourcesOfDays(scope)),
+  sqlOfTotals: ifCounted(scope.tables, SIGNALS, serviceResourcesOfDays(scope)),
   as: 'table',
 });

@@ -1,3 +1,4 @@
+import { type Signal, SIGNALS } from '../../../queries/tables';
 import { type Row } from '../rows';
 
 /** One version of a service and when it was seen, in ms since 1970. */
@@ -6,8 +7,6 @@ export interface Release {
   first: number;
   last: number;
 }
-
-export type Signal = 'traces' | 'logs' | 'metrics';
 
 /** What was measured of requests. Rates per second, durations in ns; null where nothing was measured. */
 export interface Requests {
@@ -55,8 +54,6 @@ const NO_REQUESTS: Requests = {
   lastRequest: 0,
   trend: [],
 };
-
-const SIGNALS: readonly Signal[] = ['traces', 'logs', 'metrics'];
 
 /** Brings together the answers of `serviceRequests()` and `serviceResources()`: each service that either of them knows. */
 export function servicesOf(requests: Row[], resources: Row[]): Service[] {
