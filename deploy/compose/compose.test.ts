@@ -18,6 +18,9 @@ interface Service {
   healthcheck?: object;
   ports?: string[];
   volumes?: string[];
+  read_only?: boolean;
+  tmpfs?: string[];
+  deploy?: { resources: { limits: { memory: string } } };
 }
 
 const text = readFileSync(path.join(ROOT, 'docker-compose.yml'), 'utf8');
@@ -106,6 +109,24 @@ test('nothing is published beyond this machine, and no secret stands in the file
   expect(ports.filter((port) => !port.startsWith('127.0.0.1:'))).toEqual([]);
   const settings = all.flatMap(([, service]) => Object.keys(service.environment ?? {}));
   expect(settings.filter((name) => /PASSWORD|SECRET|TOKEN/.test(name))).toEqual([]);
+});
+
+/** `64m` or `6G`, in bytes. */
+function bytesOf(size: string): number {
+  const [, number, unit] = /^(\d+)([mMG])$/.exec(size) ?? [];
+  return Number(number) * (unit === 'G' ? 2 ** 30 : 2 ** 20);
+}
+
+test('what is written to a tmpfs is memory of its container: each has a size, below half of the limit', () => {
+  const withTmpfs = all.filter(([, { tmpfs }]) => tmpfs);
+  expect(withTmpfs.map(([name]) => name)).toEqual(
+    all.filter(([name, service]) => service.read_only && name !== 'collector').map(([name]) => name)
+  );
+  for (const [name, { tmpfs = [], deploy }] of withTmpfs) {
+    const limit = deploy ? bytesOf(deploy.resources.limits.memory) : Infinity;
+    const sizes = tmpfs.map((mount) => bytesOf(/:size=(\w+)$/.exec(mount)?.[1] ?? ''));
+    expect([name, sizes.every((size) => size <= limit / 2)]).toEqual([name, true]);
+  }
 });
 
 test('senders reach the gateway only, and the gateway the Collector that its file names', () => {
