@@ -20,8 +20,9 @@ const NAMES = [
   'grafanaAdmin',
   'grafanaKey',
 ];
-/** Grafana reads its admin's password at its first start only, and its key opens what it has stored. */
-const RENEWABLE = NAMES.filter((name) => !name.startsWith('grafana'));
+/** Redpanda and Grafana take their admin's password at their first start only, and Grafana's key opens what it has stored. */
+const FOR_EVER = ['kafkaAdmin', 'grafanaAdmin', 'grafanaKey'];
+const RENEWABLE = NAMES.filter((name) => !FOR_EVER.includes(name));
 const isUsage = task === 'renew' ? renewed.length > 0 : ['make', 'show'].includes(task) && renewed.length === 0;
 if (!directory || !isUsage || renewed.some((name) => !RENEWABLE.includes(name))) {
   console.error(`Usage: node secrets.mjs DIRECTORY [show | renew NAME…]\nNAME is one of ${RENEWABLE.join(', ')}`);

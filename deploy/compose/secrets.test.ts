@@ -77,11 +77,14 @@ test('one secret is made anew, for both sides, and the others stay', () => {
   expect(env('migrate').GIROK_KAFKA_PASSWORD).toBe(GIROK_KAFKA_PASSWORD);
 });
 
-test.each([[['renew']], [['renew', 'nothing']], [['renew', 'grafanaAdmin']], [['show', 'otlpToken']]])(
-  'refused: %s',
-  (args) => {
-    const before = touched();
-    expect(run(...args)).toMatchObject({ status: 2, stderr: expect.stringContaining('renew NAME') });
-    expect(touched()).toEqual(before);
-  }
-);
+test.each([
+  [['renew']],
+  [['renew', 'nothing']],
+  [['renew', 'grafanaAdmin']],
+  [['renew', 'kafkaAdmin']],
+  [['show', 'otlpToken']],
+])('refused: %s', (args) => {
+  const before = touched();
+  expect(run(...args)).toMatchObject({ status: 2, stderr: expect.stringContaining('renew NAME') });
+  expect(touched()).toEqual(before);
+});

@@ -72,7 +72,11 @@ async function lookAtGirok(image: StageFolder): Promise<void> {
   const doctor = asNobody(['/bin/sh', '-c', 'girok doctor || true']);
   const nowhere = { GIROK_CLICKHOUSE_URL: 'http://127.0.0.1:1', GIROK_KAFKA_BROKERS: '127.0.0.1:1' };
   // without a password it does not even ask
-  expectText('`docker compose exec girok girok doctor`', await run(image, doctor, mine, nowhere), 'Kafka at 127.0.0.1:1');
+  expectText(
+    '`docker compose exec girok girok doctor`',
+    await run(image, doctor, mine, nowhere),
+    'Kafka at 127.0.0.1:1'
+  );
   const serve = asNobody(['/bin/sh', '/opt/girok/withSecrets.sh', 'girok', 'serve']);
   const server = start(image, serve, mine, {
     GIROK_SERVE_PORT: String(port),
