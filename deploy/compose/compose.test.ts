@@ -1,5 +1,7 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parse } from 'yaml';
 
@@ -15,6 +17,7 @@ interface Service {
   build?: { dockerfile: string; target: string };
   depends_on?: Record<string, { condition: string }>;
   environment?: Record<string, string>;
+  command?: string[];
   healthcheck?: object;
   ports?: string[];
   volumes?: string[];
@@ -143,6 +146,23 @@ test('senders reach the gateway only, and the gateway the Collector that its fil
   const listens = [...conf.matchAll(/listen (\d+)/g)].map(([, port]) => `127.0.0.1:${port}:${port}`);
   expect(services.gateway.ports?.toSorted()).toEqual(listens.toSorted());
   expect(services.collector.ports).toBeUndefined();
+});
+
+test('the shell that seals every ten minutes ends when it is told to: as process 1 it does not by itself', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'girok-seal-'));
+  writeFileSync(path.join(folder, 'girok'), '#!/bin/sh\necho "$@"\n', { mode: 0o755 });
+  const script = services.seal.command![0].replaceAll('$$', '$');
+  const env = { ...process.env, PATH: `${folder}:${process.env.PATH}` };
+  const shell = spawn('/bin/sh', ['-c', script], { detached: true, env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = once(shell, 'exit');
+  try {
+    expect(String(await once(shell.stdout, 'data'))).toBe('seal run\n');
+    shell.kill('SIGTERM');
+    expect(await ended).toEqual([0, null]);
+  } finally {
+    process.kill(-shell.pid!, 'SIGKILL'); // its sleep
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test('girok is given settings that it knows', () => {
