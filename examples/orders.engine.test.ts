@@ -19,9 +19,10 @@ describe.each(['http', 'express', 'nest', 'prisma'])('examples/%s', (example) =>
   });
 
   const remove = (order: string, role: string) =>
-    fetch(`${service.url}/orders/${order}`, { method: 'DELETE', headers: { 'X-User': 'olga', 'X-Role': role } }).then(
-      ({ status }) => status
-    );
+    fetch(`http://${service.address}/orders/${order}`, {
+      method: 'DELETE',
+      headers: { 'X-User': 'olga', 'X-Role': role },
+    }).then(({ status }) => status);
 
   test('what it did is stored: both events, each in the trace of its request, and the metrics', async () => {
     expect(await remove('ord-1', 'admin')).toBe(204);

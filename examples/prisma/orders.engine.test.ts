@@ -16,7 +16,7 @@ afterAll(async () => {
 test('what Prisma Client changed, and what it could not, is stored with its queries', async () => {
   const headers = { 'X-User': 'olga', 'X-Role': 'admin', 'Content-Type': 'application/json' };
   const ask = async (method: string, path: string, body?: unknown) => {
-    const response = await fetch(`${service.url}${path}`, { method, headers, body: JSON.stringify(body) });
+    const response = await fetch(`http://${service.address}${path}`, { method, headers, body: JSON.stringify(body) });
     return [response.status, await response.text()];
   };
   expect(await ask('POST', '/orders', [{ id: 'a', paid: true }, { id: 'b', paid: true }, { id: 'c' }])).toEqual([
