@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { pino } from 'pino';
 
 import { buildPlugin } from './buildPlugin';
 import { embeddedCompliance, keptByCompliance, COMPLIANCE_DEFAULTS } from './compliance';
@@ -12,11 +11,12 @@ import { connect, type Connection } from '../sidecar/clickhouse';
 import { type Config, readConfig } from '../sidecar/config';
 import { startEmbeddedClickHouse } from './clickhouse/process';
 import { startDemo } from './demo/process';
+import { otlpExporters } from './demo/telemetry/destination';
 import { buildHostPage } from './grafana/build';
 import { createHostServer } from './grafana/server/createHostServer';
 import { type HealthReport } from './grafana/server/hostServerOptions';
 import { createReceiver } from './otlp/receiver';
-import { type ReceiverTelemetry, receiverTelemetry } from './otlp/receiverTelemetry';
+import { receiverTelemetry } from './otlp/receiverTelemetry';
 import { choosePort, type ChosenPort } from './ports';
 import { DEFAULT_PORTS, type StartOptions } from './startOptions';
 import { storeAcknowledgements } from '../sidecar/acknowledgements/storeEvent';
@@ -24,6 +24,8 @@ import { jaegerLimits } from '../sidecar/jaeger/limits';
 import { migrateUp } from '../sidecar/migrate/migrateUp';
 import { createServer } from '../sidecar/server/createServer';
 import { serveConfig } from '../sidecar/server/serveConfig';
+import { logWithTelemetry } from '../sidecar/telemetry/logWithTelemetry';
+import { startTelemetry, type Telemetry } from '../sidecar/telemetry/startTelemetry';
 
 const LOOPBACK = '127.0.0.1';
 
@@ -183,19 +185,15 @@ export class EmbeddedSystem {
     const { port } = await this.choose('--otlp-port', this.options.otlpPort, DEFAULT_PORTS.otlpPort);
     say(`listening on port ${port}`);
     const token = process.env.GIROK_OTLP_TOKEN;
-    let telemetry: ReceiverTelemetry | undefined;
-    const receiver = createReceiver({
-      client,
-      database,
-      token,
-      onMessage: (outcome, signal, message) => telemetry?.[outcome](signal, message),
+    const otlpUrl = `http://${LOOPBACK}:${port}`;
+    const telemetry = this.options.demo ? receiverTelemetry({ otlpUrl, token }) : undefined;
+    const receiver = createReceiver({ client, database, token, telemetry });
+    await receiver.listen({ host: LOOPBACK, port });
+    this.otlpUrl = otlpUrl;
+    this.stops.push(async () => {
+      await telemetry?.shutdown();
+      await receiver.close();
     });
-    this.otlpUrl = await receiver.listen({ host: LOOPBACK, port });
-    this.stops.push(() => receiver.close());
-    if (this.options.demo) {
-      const told = (telemetry = receiverTelemetry({ otlpUrl: this.otlpUrl, token }));
-      this.stops.push(() => told.shutdown());
-    }
     return `${this.otlpUrl} takes OTLP/HTTP`;
   }
 
@@ -226,7 +224,9 @@ export class EmbeddedSystem {
     const client = connect(this.readingConnection);
     const writing = connect(required(this.connection));
     this.stops.push(async () => void (await Promise.all([client.close(), writing.close()])));
-    const log = pino({ level: 'warn' }, { write: (line) => this.log(line.trimEnd()) });
+    const telemetry = this.ownTelemetry();
+    this.stops.push(async () => telemetry?.shutdown());
+    const log = logWithTelemetry({ write: (line) => this.log(line.trimEnd()) }, 'warn', telemetry);
     const compliance = await embeddedCompliance({
       config,
       dataDir: this.options.dataDir,
@@ -243,6 +243,7 @@ export class EmbeddedSystem {
       compliance: compliance.service,
       storeAcknowledgement: storeAcknowledgements(writing, config.database),
       log,
+      telemetry,
     });
     const url = await server.listen({ host: LOOPBACK, port });
     this.stops.push(() => server.close());
@@ -272,6 +273,16 @@ export class EmbeddedSystem {
     }
     await writeFile(this.historyMark, new Date().toISOString());
     return `live, after ${logs} events, ${spans} spans and ${metricPoints} points of history`;
+  }
+
+  /** With the demo, what the sidecar tells of itself is part of what there is to look at. */
+  private ownTelemetry(): Telemetry | undefined {
+    return this.options.demo && this.otlpUrl !== undefined
+      ? startTelemetry({
+          serviceName: 'girok',
+          exporters: otlpExporters({ otlpUrl: this.otlpUrl, token: process.env.GIROK_OTLP_TOKEN }),
+        })
+      : undefined;
   }
 
   /** The embedded server has a user that may only read. */

@@ -9,9 +9,13 @@ interface Collector {
   exporters: Record<string, Record<string, unknown>>;
   service: {
     extensions: string[];
+    telemetry: { metrics: { readers: Array<{ periodic: { exporter: { otlp: { endpoint: string } } } }> } };
     pipelines: Record<string, Record<'receivers' | 'processors' | 'exporters', string[]>>;
   };
 }
+
+/** The pipeline of what the Collector tells of itself. */
+const OWN = 'metrics/self';
 
 const read = (name: string) => parse(readFileSync(path.join(__dirname, name), 'utf8')) as Collector;
 
@@ -48,11 +52,23 @@ describe.each(['auth-token.yaml', 'auth-tenants.yaml'])('collector.yaml with %s'
     }
   });
 
+  test('what the Collector tells of itself comes in where nobody else reaches it', () => {
+    const { receivers, exporters } = config.service.pipelines[OWN];
+    expect(receivers).toEqual(['otlp/self']);
+    expect(exporters).toEqual(config.service.pipelines.metrics.exporters);
+    const { protocols } = config.receivers['otlp/self'] as { protocols: Record<string, { endpoint: string }> };
+    expect(Object.values(protocols).map(({ endpoint }) => endpoint)).toEqual(['127.0.0.1:4319']);
+    const [{ periodic }] = config.service.telemetry.metrics.readers;
+    expect(periodic.exporter.otlp.endpoint).toBe('http://127.0.0.1:4319');
+  });
+
   test('all signals go to one topic, cleaned, after memory was looked at; nothing is given up', () => {
-    for (const { processors } of Object.values(config.service.pipelines)) {
+    for (const [name, { processors }] of Object.entries(config.service.pipelines)) {
       expect(processors[0]).toBe('memory_limiter');
       expect(processors.at(-1)).toBe('batch');
-      expect(processors).toEqual(expect.arrayContaining(['redaction', 'transform/limits']));
+      if (name !== OWN) {
+        expect(processors).toEqual(expect.arrayContaining(['redaction', 'transform/limits']));
+      }
     }
     expect(config.exporters.kafka).toMatchObject({
       logs: { topic: 'otel-telemetry', encoding: 'otlp_json' },

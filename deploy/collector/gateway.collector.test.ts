@@ -7,6 +7,7 @@ import { parse, stringify } from 'yaml';
 import { freePorts } from '../../embedded/freePorts';
 import { type Broker, startBroker } from '../../embedded/kafka/broker';
 import { KAFKA_USERS, kafkaSettings } from '../../embedded/kafka/users';
+import { COLLECTOR_QUESTIONS } from '../../queries/collector/collector';
 import { connectKafka } from '../../sidecar/kafka/connect';
 
 /** `otelcol-contrib`, or a Collector with the same parts: it cannot be had from a package registry, so it is named. */
@@ -32,7 +33,7 @@ interface Running {
 
 /** The Collector with our files; only addresses, passwords and the second way out are this machine's. */
 async function startCollector(auth: 'auth-token.yaml' | 'auth-tenants.yaml', secret: string): Promise<Running> {
-  const [grpc, http, health] = await freePorts(3);
+  const [grpc, http, health, self] = await freePorts(4);
   const secrets = path.join(folder, 'secret');
   await writeFile(secrets, secret);
   const here = {
@@ -44,6 +45,7 @@ async function startCollector(auth: 'auth-token.yaml' | 'auth-tenants.yaml', sec
     },
     receivers: {
       otlp: { protocols: { grpc: { endpoint: `127.0.0.1:${grpc}` }, http: { endpoint: `127.0.0.1:${http}` } } },
+      'otlp/self': { protocols: { http: { endpoint: `127.0.0.1:${self}` } } },
     },
     exporters: {
       kafka: {
@@ -54,18 +56,26 @@ async function startCollector(auth: 'auth-token.yaml' | 'auth-tenants.yaml', sec
       },
     },
     service: {
-      telemetry: { metrics: { level: 'none' } },
       pipelines: {
         logs: { exporters: ['kafka'] },
         traces: { exporters: ['kafka'] },
         metrics: { exporters: ['kafka'] },
+        'metrics/self': { exporters: ['kafka'] },
       },
     },
   };
   const base = parse(await readFile(path.join(__dirname, 'collector.yaml'), 'utf8')) as {
-    exporters: { clickhouse?: object; kafka: { auth: { sasl: object } } };
+    exporters: { clickhouse?: object };
+    service: {
+      telemetry: {
+        metrics: { readers: Array<{ periodic: { interval: number; exporter: { otlp: { endpoint: string } } } }> };
+      };
+    };
   };
   delete base.exporters.clickhouse;
+  const [{ periodic: own }] = base.service.telemetry.metrics.readers;
+  own.interval = 500;
+  own.exporter.otlp.endpoint = `http://127.0.0.1:${self}`;
   const files = { 'base.yaml': base, 'here.yaml': here };
   for (const [name, content] of Object.entries(files)) {
     await writeFile(path.join(folder, name), stringify(content));
@@ -114,8 +124,18 @@ const logs = (body: string, resource: object[] = [], attributes: object[] = []) 
     },
   ],
 });
-const send = (url: string, authorization: string | undefined, body: unknown) =>
-  fetch(`${url}/v1/logs`, {
+const SPAN = {
+  resourceSpans: [
+    {
+      scopeSpans: [
+        { spans: [{ traceId: '5b8efff798038103d269b633813fc60c', spanId: 'eee19b7ec3c1b174', name: 'counted' }] },
+      ],
+    },
+  ],
+};
+const byName = (a: { name: string }, b: { name: string }) => a.name.localeCompare(b.name);
+const send = (url: string, authorization: string | undefined, body: unknown, signal = 'logs') =>
+  fetch(`${url}/v1/${signal}`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', ...(authorization ? { Authorization: authorization } : {}) },
     body: typeof body === 'string' ? body : JSON.stringify(body),
@@ -130,41 +150,88 @@ interface StoredLog {
 const asRecord = (attributes: Attribute[] = []) =>
   Object.fromEntries(attributes.map(({ key, value }) => [key, value.stringValue]));
 
-/** Log records of the topic, until one has this body. */
-async function recordsUntil(body: string): Promise<StoredLog[]> {
+interface Message {
+  resourceLogs?: Array<{
+    resource: { attributes?: Attribute[] };
+    scopeLogs: Array<{ logRecords: Array<{ body: { stringValue: string }; attributes?: Attribute[] }> }>;
+  }>;
+  resourceMetrics?: Array<{
+    resource: { attributes: Attribute[] };
+    scopeMetrics: Array<{
+      metrics: Array<{ name: string; unit?: string; sum?: { isMonotonic?: boolean }; gauge?: object }>;
+    }>;
+  }>;
+}
+
+/** Reads the topic from its beginning until a message was the last that was asked for. */
+async function readUntil(isLast: (message: Message) => boolean): Promise<void> {
   const kafka = connectKafka(kafkaSettings(broker.address, 'admin'));
   const consumer = kafka.consumer({ groupId: `test-${Math.random()}` });
   await consumer.connect();
   await consumer.subscribe({ topic: TOPIC, fromBeginning: true });
-  const records: StoredLog[] = [];
   await new Promise<void>((resolve) => {
     void consumer.run({
       eachMessage: async ({ message }) => {
-        const { resourceLogs } = JSON.parse(message.value!.toString()) as {
-          resourceLogs: Array<{
-            resource: { attributes?: Attribute[] };
-            scopeLogs: Array<{ logRecords: Array<{ body: { stringValue: string }; attributes?: Attribute[] }> }>;
-          }>;
-        };
-        for (const { resource, scopeLogs } of resourceLogs) {
-          for (const record of scopeLogs.flatMap(({ logRecords }) => logRecords)) {
-            records.push({
-              resource: asRecord(resource.attributes),
-              attributes: asRecord(record.attributes),
-              body: record.body.stringValue,
-            });
-          }
-        }
-        if (records.some((record) => record.body === body)) {
+        if (isLast(JSON.parse(message.value!.toString()) as Message)) {
           resolve();
         }
       },
     });
   });
   await consumer.disconnect();
+}
+
+/** Log records of the topic, until one has this body. */
+async function recordsUntil(body: string): Promise<StoredLog[]> {
+  const records: StoredLog[] = [];
+  await readUntil(({ resourceLogs = [] }) => {
+    for (const { resource, scopeLogs } of resourceLogs) {
+      for (const record of scopeLogs.flatMap(({ logRecords }) => logRecords)) {
+        records.push({
+          resource: asRecord(resource.attributes),
+          attributes: asRecord(record.attributes),
+          body: record.body.stringValue,
+        });
+      }
+    }
+    return records.some((record) => record.body === body);
+  });
   return records;
 }
 const basic = (login: string, password: string) => `Basic ${Buffer.from(`${login}:${password}`).toString('base64')}`;
+
+test('what it tells of itself is in the topic, under the names, units and types that "Collector health" asks for', async () => {
+  const collector = await startCollector('auth-token.yaml', 'a-token-of-this-test');
+  try {
+    // a counter that never counted is not sent
+    expect(await send(collector.url, 'Bearer a-token-of-this-test', logs('counted'))).toBe(200);
+    expect(await send(collector.url, 'Bearer a-token-of-this-test', SPAN, 'traces')).toBe(200);
+    const told = new Map<string, { unit?: string; isMonotonic: boolean; type: string }>();
+    const services = new Set<string>();
+    await readUntil(({ resourceMetrics = [] }) => {
+      for (const { resource, scopeMetrics } of resourceMetrics) {
+        services.add(asRecord(resource.attributes)['service.name']);
+        for (const { name, unit, sum, gauge } of scopeMetrics.flatMap(({ metrics }) => metrics)) {
+          told.set(name, {
+            unit,
+            type: sum ? 'sum' : gauge ? 'gauge' : 'other',
+            isMonotonic: sum?.isMonotonic ?? false,
+          });
+        }
+      }
+      return ['log_records', 'spans', 'metric_points'].every((kind) => told.has(`otelcol_exporter_sent_${kind}`));
+    });
+    const asked = COLLECTOR_QUESTIONS.flatMap(({ metrics }) => metrics);
+    // of what could not be sent a Collector tells from the first time on
+    const expected = asked.filter(({ name }) => !name.startsWith('otelcol_exporter_send_failed'));
+    expect(
+      expected.map(({ name, type, unit, isMonotonic }) => ({ name, type, unit, isMonotonic })).sort(byName)
+    ).toEqual(expected.map(({ name }) => ({ name, ...told.get(name) })).sort(byName));
+    expect([...services]).toEqual(['otel-collector']);
+  } finally {
+    await stop(collector);
+  }
+});
 
 test('a login per tenant: who logged in is the tenant, whatever the payload says', async () => {
   // password s3cret; made with `openssl passwd -apr1`

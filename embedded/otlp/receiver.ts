@@ -7,6 +7,7 @@ import { checkJson } from './json';
 import { jsonStatus, OtlpProblem } from './problem';
 import { protobufStatus, protobufToJson } from './protobuf';
 import { QueueWriter } from './queueWriter';
+import { type ReceiverTelemetry } from './receiverTelemetry';
 import { type Signal, SIGNALS } from './signal';
 import { sameText } from '../../sidecar/server/sameText';
 
@@ -17,8 +18,8 @@ export interface ReceiverOptions {
   token?: string;
   /** Largest body in bytes, after decompression. The Collector's default is 20 MiB. */
   maxBodyBytes?: number;
-  /** Told of each message that ClickHouse has stored, or has not. */
-  onMessage?: (outcome: 'stored' | 'refused', signal: Signal, message: string) => void;
+  /** What it tells of itself. */
+  telemetry?: ReceiverTelemetry;
 }
 
 type Encoding = 'json' | 'protobuf';
@@ -36,12 +37,14 @@ export function createReceiver({
   database,
   token,
   maxBodyBytes = 20 * 2 ** 20,
-  onMessage = () => {},
+  telemetry,
 }: ReceiverOptions): FastifyInstance {
   // The body is read by us, with its own limit after decompression.
   const app = Fastify({ bodyLimit: Number.MAX_SAFE_INTEGER, logger: false });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, _payload, done) => done(null));
+
+  telemetry?.observe(app);
 
   const writers: QueueWriter[] = [];
   for (const signal of Object.keys(SIGNALS) as Signal[]) {
@@ -54,17 +57,19 @@ export function createReceiver({
         const message = await readMessage(signal, encoding, request, maxBodyBytes);
         if (message !== undefined) {
           await writer.write(message).catch((problem: unknown) => {
-            onMessage('refused', signal, message);
+            telemetry?.refused(signal, message);
             throw problem;
           });
-          onMessage('stored', signal, message);
+          telemetry?.stored(signal, message);
         }
         return reply
           .code(200)
           .type(CONTENT_TYPE[encoding ?? 'json'])
           .send(encoding === 'protobuf' ? Buffer.alloc(0) : '{}');
       } catch (error) {
-        return refuse(reply, encoding, error);
+        const problem = problemOf(error);
+        telemetry?.answered(request, problem);
+        return refuse(reply, encoding, problem);
       }
     });
   }
@@ -109,8 +114,10 @@ function authorize(request: FastifyRequest, token: string | undefined) {
   }
 }
 
-function refuse(reply: FastifyReply, encoding: Encoding | undefined, error: unknown) {
-  const problem = error instanceof OtlpProblem ? error : new OtlpProblem(503, `The receiver failed: ${String(error)}`);
+const problemOf = (error: unknown) =>
+  error instanceof OtlpProblem ? error : new OtlpProblem(503, `The receiver failed: ${String(error)}`);
+
+function refuse(reply: FastifyReply, encoding: Encoding | undefined, problem: OtlpProblem) {
   if (problem.status === 503) {
     reply.header('retry-after', RETRY_AFTER);
   }

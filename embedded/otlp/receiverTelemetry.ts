@@ -1,39 +1,53 @@
-import { resourceFromAttributes } from '@opentelemetry/resources';
-import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
+import { type FastifyInstance, type FastifyRequest } from 'fastify';
+import { randomUUID } from 'node:crypto';
+import { pino } from 'pino';
 
 import { itemsIn } from './itemsIn';
+import { type OtlpProblem } from './problem';
 import { type Signal } from './signal';
+import { observeServer } from '../../sidecar/telemetry/observeServer';
+import { startTelemetry } from '../../sidecar/telemetry/startTelemetry';
 import { type Destination, otlpExporters } from '../demo/telemetry/destination';
 
-const INTERVAL_MS = 30_000;
+const NAME = 'girok-otlp-receiver';
+const METRICS_EVERY_MS = 30_000;
 
 /** What the Collector calls the items of a signal, and their unit. */
 const ITEMS: Record<Signal, { name: string; unit: string }> = {
-  logs: { name: 'log_records', unit: '{records}' },
-  traces: { name: 'spans', unit: '{spans}' },
-  metrics: { name: 'metric_points', unit: '{datapoints}' },
+  logs: { name: 'log_records', unit: '{record}' },
+  traces: { name: 'spans', unit: '{span}' },
+  metrics: { name: 'metric_points', unit: '{datapoint}' },
 };
 
 export interface ReceiverTelemetry {
+  /** From now on each request of this receiver has a span and a duration. */
+  observe(receiver: FastifyInstance): void;
   /** ClickHouse has stored the message. */
   stored(signal: Signal, message: string): void;
   /** The message could not be stored. */
   refused(signal: Signal, message: string): void;
-  /** Sends what was counted last, and ends. */
+  /** The request was answered with a problem. */
+  answered(request: FastifyRequest, problem: OtlpProblem): void;
+  /** Sends what was told last, and ends. */
   shutdown(): Promise<void>;
 }
 
 /**
- * The receiver stands where a Collector stands, so it tells of itself what a Collector does, under the same names: what
+ * The receiver stands where a Collector stands, so it counts of itself what a Collector does, under the same names: what
  * it took, refused and handed on, its memory and processor time. Its queue is always empty: whoever sends waits himself.
+ * Beside that: a span per request, and a line of log for each one that was not taken.
  */
 export function receiverTelemetry(destination: Destination): ReceiverTelemetry {
-  const { metrics: exporter } = otlpExporters(destination);
-  const provider = new MeterProvider({
-    resource: resourceFromAttributes({ 'service.name': 'girok-otlp-receiver' }),
-    readers: [new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: INTERVAL_MS })],
+  // its own messages come through itself: a span of a message of spans would make the next message
+  const userAgent = `${NAME}/${randomUUID()}`;
+  const isOwn = ({ headers }: FastifyRequest) => headers['user-agent']?.startsWith(userAgent) ?? false;
+  const telemetry = startTelemetry({
+    serviceName: NAME,
+    exporters: otlpExporters({ ...destination, userAgent }),
+    metricsEveryMs: METRICS_EVERY_MS,
   });
-  const meter = provider.getMeter('girok.otlp-receiver');
+  const { meter } = telemetry;
+  const log = pino({ timestamp: pino.stdTimeFunctions.isoTime }, telemetry.logStream);
   const counter = (what: string, signal: Signal, attributes: Record<string, string>) => {
     const { name, unit } = ITEMS[signal];
     const one = meter.createCounter(`otelcol_${what}_${name}`, { unit });
@@ -54,7 +68,7 @@ export function receiverTelemetry(destination: Destination): ReceiverTelemetry {
     metrics: counters('metrics'),
   };
   meter
-    .createObservableGauge('otelcol_exporter_queue_size', { unit: '{batches}' })
+    .createObservableGauge('otelcol_exporter_queue_size', { unit: '{batch}' })
     .addCallback((result) => result.observe(0, exporting));
   meter
     .createObservableGauge('otelcol_process_memory_rss', { unit: 'By' })
@@ -64,6 +78,7 @@ export function receiverTelemetry(destination: Destination): ReceiverTelemetry {
     result.observe((user + system) / 1e6);
   });
   return {
+    observe: (server) => observeServer(server, telemetry, isOwn),
     stored: (signal, message) => {
       of[signal].accepted(message);
       of[signal].sent(message);
@@ -72,6 +87,11 @@ export function receiverTelemetry(destination: Destination): ReceiverTelemetry {
       of[signal].refused(message);
       of[signal].failed(message);
     },
-    shutdown: () => provider.shutdown(),
+    answered: (request, { status, message }) => {
+      if (!isOwn(request)) {
+        log[status < 500 ? 'warn' : 'error']({ status, route: request.routeOptions.url }, message);
+      }
+    },
+    shutdown: () => telemetry.shutdown(),
   };
 }

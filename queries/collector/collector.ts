@@ -10,25 +10,31 @@ export interface CollectorQuestion {
   metrics: NamedMetric[];
 }
 
-const KINDS = { spans: '{spans}', log_records: '{records}', metric_points: '{datapoints}' };
+/** What counters count, in the singular. */
+const KINDS = { spans: 'span', log_records: 'record', metric_points: 'datapoint' };
+
+/** A number of things: of one thing in newer Collectors (0.155), of several in older ones (0.124), of nothing from Prometheus. */
+const count = (thing: string) => ({ unit: `{${thing}}`, unitAliases: [`{${thing}s}`, '1', ''] });
 
 const counters = (prefix: string): NamedMetric[] =>
-  Object.entries(KINDS).map(([kind, unit]) => ({
+  Object.entries(KINDS).map(([kind, thing]) => ({
     key: kind,
     name: `${prefix}_${kind}`,
     type: 'sum',
-    unit,
+    ...count(thing),
     isMonotonic: true,
     as: 'rate',
   }));
-const gauge = (key: string, name: string, unit: string): NamedMetric => ({
+const gauge = (key: string, name: string, unit: Pick<NamedMetric, 'unit' | 'unitAliases'>): NamedMetric => ({
   key,
   name,
   type: 'gauge',
-  unit,
+  ...unit,
   isMonotonic: false,
   as: 'sum',
 });
+
+const BATCHES = { unit: '{batch}', unitAliases: ['{batches}', '1', ''] };
 
 const RECEIVER = 'attribute.receiver';
 const EXPORTER = 'attribute.exporter';
@@ -69,8 +75,8 @@ export const COLLECTOR_QUESTIONS: CollectorQuestion[] = [
     unit: 'short',
     by: EXPORTER,
     metrics: [
-      gauge('size', 'otelcol_exporter_queue_size', '{batches}'),
-      gauge('capacity', 'otelcol_exporter_queue_capacity', '{batches}'),
+      gauge('size', 'otelcol_exporter_queue_size', BATCHES),
+      gauge('capacity', 'otelcol_exporter_queue_capacity', BATCHES),
     ],
   },
   {
@@ -78,7 +84,7 @@ export const COLLECTOR_QUESTIONS: CollectorQuestion[] = [
     description: 'Resident memory of each Collector.',
     unit: 'bytes',
     by: 'service',
-    metrics: [gauge('rss', 'otelcol_process_memory_rss', 'By')],
+    metrics: [gauge('rss', 'otelcol_process_memory_rss', { unit: 'By' })],
   },
   {
     title: 'Processor time',

@@ -1,6 +1,6 @@
 import { METRIC_FIELDS } from './fields';
 import { fieldOrThrow } from '../fields';
-import { literal, type Sql, sql } from '../sql';
+import { list, literal, type Sql, sql } from '../sql';
 import { rowsOf, type TableMapping } from '../tables';
 import { endOf, startOf, type TimeRange } from '../timeRange';
 
@@ -15,6 +15,8 @@ export interface Metric {
   name: string;
   type: MetricType;
   unit: string;
+  /** How other versions of the sender write the same unit. */
+  unitAliases?: readonly string[];
   /** Only sums are. */
   isMonotonic: boolean;
 }
@@ -77,7 +79,7 @@ export function pointsOf(scope: MetricScope, columns: Sql): Sql {
     ${columns}
   FROM ${rowsOf(tables, 'metrics', range)}
   WHERE MetricName = ${literal(metric.name)} AND MetricType = ${literal(metric.type)}
-    AND MetricUnit = ${literal(metric.unit)} AND IsMonotonic = ${literal(metric.isMonotonic)}
+    AND MetricUnit IN ${list([metric.unit, ...(metric.unitAliases ?? [])])} AND IsMonotonic = ${literal(metric.isMonotonic)}
     AND TimeUnix >= ${startOf(range)} - ${shift} - toIntervalSecond(${literal(LOOK_BACK_SECONDS)}) AND TimeUnix <= ${endOf(range)} - ${shift}
     -- a point that says that there is no value
     AND bitAnd(Flags, 1) = 0

@@ -13,7 +13,8 @@ import { sampleForever } from '../lag/sampleForever';
 import { readSigningKey } from '../seal/keys';
 import { createServer } from '../server/createServer';
 import { serveConfig } from '../server/serveConfig';
-import { startTelemetry, type Telemetry } from '../telemetry/startTelemetry';
+import { logWithTelemetry } from '../telemetry/logWithTelemetry';
+import { telemetryOfEnvironment } from '../telemetry/startTelemetry';
 
 /** Requests that run when the server is told to stop have this long to finish. Milliseconds. */
 const DRAIN_MS = 10_000;
@@ -21,8 +22,8 @@ const DRAIN_MS = 10_000;
 async function serve(options: Partial<Config>): Promise<void> {
   const config = readConfig(process.env, options);
   const settings = serveConfig(config);
-  const telemetry = startTelemetry(process.env);
-  const log = logOf(config, telemetry);
+  const telemetry = telemetryOfEnvironment(process.env);
+  const log = logWithTelemetry(pino.destination(1), config.serveLogLevel, telemetry);
   const client = connect(connectionOf(config));
   const { compliance, close: closeCompliance } = await complianceOf(config, log);
   const ending = new AbortController();
@@ -52,20 +53,6 @@ async function serve(options: Partial<Config>): Promise<void> {
   } finally {
     await Promise.all([client.close(), closeCompliance(), telemetry?.shutdown()]);
   }
-}
-
-/** JSON lines on stdout, and where telemetry is sent, warnings there too. */
-function logOf({ serveLogLevel: level }: Config, telemetry?: Telemetry): Logger {
-  const options = { level, timestamp: pino.stdTimeFunctions.isoTime };
-  return telemetry
-    ? pino(
-        options,
-        pino.multistream([
-          { stream: pino.destination(1), level: 'trace' },
-          { stream: telemetry.logStream, level: 'warn' },
-        ])
-      )
-    : pino(options);
 }
 
 /** Saved queries, where there is a key to sign their records and evidence with. */

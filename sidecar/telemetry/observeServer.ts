@@ -15,8 +15,13 @@ const HEADERS: TextMapGetter<FastifyRequest['headers']> = {
 /**
  * A span and a duration for every request, in the trace of who asked. Their names are routes: what people look for is
  * theirs and is not recorded.
+ * @param leftOut requests of which nothing is told
  */
-export function observeServer(server: FastifyInstance, { tracer, meter }: Pick<Telemetry, 'tracer' | 'meter'>): void {
+export function observeServer(
+  server: FastifyInstance,
+  { tracer, meter }: Pick<Telemetry, 'tracer' | 'meter'>,
+  leftOut: (request: FastifyRequest) => boolean = () => false
+): void {
   const propagator = new W3CTraceContextPropagator();
   const durations = meter.createHistogram('http.server.request.duration', {
     unit: 's',
@@ -25,10 +30,17 @@ export function observeServer(server: FastifyInstance, { tracer, meter }: Pick<T
   });
   const spans = new WeakMap<FastifyRequest, Span>();
   server.addHook('onRequest', async (request) => {
+    if (leftOut(request)) {
+      return;
+    }
     const parent = propagator.extract(ROOT_CONTEXT, request.headers, HEADERS);
     spans.set(request, tracer.startSpan(request.method, { kind: SpanKind.SERVER }, parent));
   });
   server.addHook('onResponse', async (request, reply) => {
+    const span = spans.get(request);
+    if (!span) {
+      return;
+    }
     const { method, routeOptions } = request;
     const attributes = {
       'http.request.method': method,
@@ -37,13 +49,12 @@ export function observeServer(server: FastifyInstance, { tracer, meter }: Pick<T
       ...(routeOptions.url !== undefined && { 'http.route': routeOptions.url }),
     };
     durations.record(reply.elapsedTime / 1000, attributes);
-    const span = spans.get(request);
-    span?.updateName(routeOptions.url === undefined ? method : `${method} ${routeOptions.url}`);
-    span?.setAttributes(attributes);
+    span.updateName(routeOptions.url === undefined ? method : `${method} ${routeOptions.url}`);
+    span.setAttributes(attributes);
     // a refusal is the caller's mistake, not the server's: the conventions leave 4xx unset
     if (reply.statusCode >= 500) {
-      span?.setStatus({ code: SpanStatusCode.ERROR });
+      span.setStatus({ code: SpanStatusCode.ERROR });
     }
-    span?.end();
+    span.end();
   });
 }

@@ -4,9 +4,9 @@ import { OTLPLogExporter } from '@opentelemetry/exporter-logs-otlp-proto';
 import { OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-proto';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import { resourceFromAttributes } from '@opentelemetry/resources';
-import { BatchLogRecordProcessor, LoggerProvider } from '@opentelemetry/sdk-logs';
-import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
-import { BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
+import { BatchLogRecordProcessor, LoggerProvider, type LogRecordExporter } from '@opentelemetry/sdk-logs';
+import { MeterProvider, PeriodicExportingMetricReader, type PushMetricExporter } from '@opentelemetry/sdk-metrics';
+import { BasicTracerProvider, BatchSpanProcessor, type SpanExporter } from '@opentelemetry/sdk-trace-base';
 import { hostname } from 'node:os';
 
 import { version } from '../../package.json';
@@ -21,31 +21,29 @@ export interface Telemetry {
   shutdown(): Promise<void>;
 }
 
+/** Who tells, and where to. */
+export interface TelemetryOptions {
+  serviceName: string;
+  exporters: { spans: SpanExporter; logs: LogRecordExporter; metrics: PushMetricExporter };
+  /** Time between two exports of metrics; a minute by default. Milliseconds. */
+  metricsEveryMs?: number;
+}
+
 const SCOPE = 'girok';
 
-/**
- * Traces, metrics and warnings of girok over OTLP/HTTP: through the same pipeline as everybody's. Where to, and with which
- * token, the exporters read from OTEL_EXPORTER_OTLP_ENDPOINT and OTEL_EXPORTER_OTLP_HEADERS.
- * @returns undefined where OTEL_EXPORTER_OTLP_ENDPOINT is not set: then nothing is recorded
- */
-export function startTelemetry(environment: NodeJS.ProcessEnv): Telemetry | undefined {
-  if (!environment.OTEL_EXPORTER_OTLP_ENDPOINT) {
-    return undefined;
-  }
+/** Traces, metrics and warnings of a part of girok. */
+export function startTelemetry({ serviceName, exporters, metricsEveryMs }: TelemetryOptions): Telemetry {
   const resource = resourceFromAttributes({
-    'service.name': environment.OTEL_SERVICE_NAME ?? 'girok',
+    'service.name': serviceName,
     'service.version': version,
     'host.name': hostname(),
   });
-  const traces = new BasicTracerProvider({
-    resource,
-    spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter())],
-  });
+  const traces = new BasicTracerProvider({ resource, spanProcessors: [new BatchSpanProcessor(exporters.spans)] });
   const metrics = new MeterProvider({
     resource,
-    readers: [new PeriodicExportingMetricReader({ exporter: new OTLPMetricExporter() })],
+    readers: [new PeriodicExportingMetricReader({ exporter: exporters.metrics, exportIntervalMillis: metricsEveryMs })],
   });
-  const logs = new LoggerProvider({ resource, processors: [new BatchLogRecordProcessor(new OTLPLogExporter())] });
+  const logs = new LoggerProvider({ resource, processors: [new BatchLogRecordProcessor(exporters.logs)] });
   const logger = logs.getLogger(SCOPE, version);
   return {
     tracer: traces.getTracer(SCOPE, version),
@@ -68,6 +66,24 @@ export function startTelemetry(environment: NodeJS.ProcessEnv): Telemetry | unde
       await Promise.all([traces.shutdown(), metrics.shutdown(), logs.shutdown()]);
     },
   };
+}
+
+/**
+ * Over OTLP/HTTP, through the same pipeline as everybody's. Where to, and with which token, the exporters read from
+ * OTEL_EXPORTER_OTLP_ENDPOINT and OTEL_EXPORTER_OTLP_HEADERS.
+ * @returns undefined where OTEL_EXPORTER_OTLP_ENDPOINT is not set: then nothing is recorded
+ */
+export function telemetryOfEnvironment(environment: NodeJS.ProcessEnv): Telemetry | undefined {
+  return environment.OTEL_EXPORTER_OTLP_ENDPOINT
+    ? startTelemetry({
+        serviceName: environment.OTEL_SERVICE_NAME ?? 'girok',
+        exporters: {
+          spans: new OTLPTraceExporter(),
+          logs: new OTLPLogExporter(),
+          metrics: new OTLPMetricExporter(),
+        },
+      })
+    : undefined;
 }
 
 /** Pino's numbers of levels. */

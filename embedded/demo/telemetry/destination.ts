@@ -6,6 +6,8 @@ import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 export interface Destination {
   otlpUrl: string;
   token?: string;
+  /** Stands in the header User-Agent before that of the exporter. */
+  userAgent?: string;
 }
 
 type ExporterConfig = NonNullable<ConstructorParameters<typeof OTLPTraceExporter>[0]>;
@@ -14,13 +16,14 @@ type ExporterConfig = NonNullable<ConstructorParameters<typeof OTLPTraceExporter
 const TIMEOUT_MS = 60_000;
 
 /** Exporters of the SDK for the three signals: OTLP/HTTP, protobuf, gzip. */
-export function otlpExporters({ otlpUrl, token }: Destination) {
+export function otlpExporters({ otlpUrl, token, userAgent }: Destination) {
   const config = (signal: string): ExporterConfig => ({
     url: `${otlpUrl.replace(/\/+$/, '')}/v1/${signal}`,
     headers: token === undefined ? {} : { Authorization: `Bearer ${token}` },
     // the enum of this type is in a package that ours does not depend on
     compression: 'gzip' as ExporterConfig['compression'],
     timeoutMillis: TIMEOUT_MS,
+    userAgent,
   });
   return {
     spans: new OTLPTraceExporter(config('traces')),
