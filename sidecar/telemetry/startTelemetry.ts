@@ -17,7 +17,7 @@ export interface Telemetry {
   meter: Meter;
   /** Takes the lines of girok's log: those from `warn` on are sent, so that the audit log does not fill with requests. */
   logStream: { write(line: string): void };
-  /** Sends what waits. */
+  /** Sends what waits. That it could not be sent is no failure of whoever tells: never rejects. */
   shutdown(): Promise<void>;
 }
 
@@ -63,7 +63,7 @@ export function startTelemetry({ serviceName, exporters, metricsEveryMs }: Telem
       },
     },
     shutdown: async () => {
-      await Promise.all([traces.shutdown(), metrics.shutdown(), logs.shutdown()]);
+      await Promise.allSettled([traces.shutdown(), metrics.shutdown(), logs.shutdown()]);
     },
   };
 }
