@@ -2,21 +2,13 @@ import { createClient, type ClickHouseClient } from '@clickhouse/client';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
+import { grantsOf, USERS } from './usersForTest';
 import { testUrl } from '../../embedded/clickhouse/testClient';
 import { readConfig } from '../../sidecar/config';
 import { neededGrants } from '../../sidecar/doctor/clickhouse/grants';
 
 const XML = readFileSync(path.join(__dirname, 'users.d/girok.xml'), 'utf8');
 
-const USERS_XML = XML.slice(XML.indexOf('<users>'));
-
-/** The GRANT statements of a user of users.d/girok.xml, without `TO`. */
-const grantsOf = (user: string) =>
-  [...new RegExp(`<${user}>(?:(?!</${user}>).)*`, 's').exec(USERS_XML)![0].matchAll(/<query>(.*?)<\/query>/g)].map(
-    ([, query]) => query
-  );
-
-const USERS = ['migrator', 'reader', 'sidecar', 'auditor', 'collector'];
 /** Rights on a kind of source are written in two ways, and the engine prefers the older. */
 const asWritten = (grant: string) => grant.replace('READ ON KAFKA', 'KAFKA ON *.*');
 const onOneLine = (text: string) => text.replace(/\s+/g, ' ').trim();
@@ -53,6 +45,7 @@ test('the migrator has what `girok migrate` and `girok doctor` need', () => {
 test('people may read and nothing else; nobody has all rights, and nobody has no password', () => {
   expect(grantsOf('reader').filter((grant) => !/^GRANT (SELECT|SHOW TABLES) ON /.test(grant))).toEqual([]);
   expect(USERS.flatMap(grantsOf).filter((grant) => /\bALL\b|GRANT OPTION|ON \*\.\*/.test(grant))).toEqual([]);
+  expect(USERS).toEqual(['migrator', 'reader', 'sidecar', 'auditor', 'collector']);
   expect(XML.match(/<password_sha256_hex from_env=/g)).toHaveLength(USERS.length);
   expect(XML).toContain('<default remove="remove"/>');
 });
