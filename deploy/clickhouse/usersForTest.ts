@@ -1,6 +1,6 @@
 import path from 'node:path';
 
-import { childNames, elementAt, readXml } from './readXmlForTest';
+import { childNames, elementAt, readXml, type XmlElement } from './readXmlForTest';
 
 const CONFIGURATION = readXml(path.join(__dirname, 'users.d/girok.xml'));
 
@@ -17,3 +17,21 @@ export const grantedOn = (user: string, privilege: string): string[] =>
     const [, what, on] = /^GRANT (.+) ON (\S+)$/.exec(grant) ?? [];
     return what === privilege ? [on] : [];
   });
+
+/** What settings a user has by its profile, and what the profile says of changing them. */
+export interface Profile {
+  settings: Record<string, string>;
+  constraints: Record<string, Record<string, string>>;
+}
+
+/** The profile of a user. */
+export const profileOf = (user: string): Profile => {
+  const { children } = elementAt(CONFIGURATION, 'profiles', elementAt(CONFIGURATION, 'users', user, 'profile').text);
+  const constraints = children.filter(({ name }) => name === 'constraints').flatMap((all) => all.children);
+  return {
+    settings: textsOf(children.filter(({ name }) => name !== 'constraints')),
+    constraints: Object.fromEntries(constraints.map(({ name, children: bounds }) => [name, textsOf(bounds)])),
+  };
+};
+
+const textsOf = (elements: readonly XmlElement[]) => Object.fromEntries(elements.map(({ name, text }) => [name, text]));
