@@ -1,0 +1,47 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+/** A process has one engine with one configuration. */
+const SCRIPT = `
+const { Session } = require('chdb');
+const session = new Session(process.argv[1] + '/engine', { connectionArgs: ['--config-file=config.xml'] });
+const answers = JSON.parse(require('node:fs').readFileSync(0, 'utf8')).map((statement) => {
+  try {
+    return session.query(statement, 'TSV').trim();
+  } catch (error) {
+    return /\\(([A-Z_]+)\\)/.exec(String(error))?.[1] ?? String(error);
+  }
+});
+process.stdout.write(JSON.stringify(answers));
+`;
+
+/**
+ * Asks an engine of its own that has a configuration.
+ * @param files `config.xml` and what it names, by name
+ * @param env what `from_env` finds
+ * @returns for each statement what was answered, as TSV, or the name of the error
+ */
+export function askConfigured(
+  files: Readonly<Record<'config.xml' | (string & {}), string>>,
+  statements: readonly string[],
+  env: Readonly<Record<string, string>> = {}
+): string[] {
+  const folder = mkdtempSync(path.join(tmpdir(), 'girok-engine-'));
+  try {
+    Object.entries(files).forEach(([name, text]) => writeFileSync(path.join(folder, name), text));
+    const answer = execFileSync(process.execPath, ['-e', SCRIPT, folder], {
+      cwd: folder,
+      // a module is looked for beside this file
+      env: { ...process.env, NODE_PATH: path.resolve(__dirname, '../../node_modules'), ...env },
+      input: JSON.stringify(statements),
+      encoding: 'utf8',
+      // what the engine logs stands in the error, if there is one
+      stdio: 'pipe',
+    });
+    return JSON.parse(answer) as string[];
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
