@@ -1,5 +1,5 @@
 #!/bin/sh
-# `docker compose exec girok girok doctor` comes here without the entrypoint, and so without the secrets of its container.
+# `docker compose exec girok girok lag` comes here without the entrypoint, and so without the secrets of its container.
 if [ -r /run/girok/env ] && [ -z "${GIROK_CLICKHOUSE_PASSWORD+given}" ]; then
   set -a
   . /run/girok/env

@@ -1,0 +1,70 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+import { askAs } from './askAsForTest';
+import { partsOf } from './partsOfCommandsForTest';
+import { grantedOn } from './usersForTest';
+import { READABLE } from '../../sidecar/compliance/catalogue/checkQuery';
+
+const ROOT = path.resolve(__dirname, '../..');
+
+/** What stands for a table where girok inserts, as the code has it. */
+const TABLES_OF: Record<string, string[]> = {
+  'event.table': ['otel_audit_logs'],
+  '`${database}.${table}`': ['kafka_lag_samples', 'kafka_consumer_samples'],
+};
+
+const INSERT = /\.insert\(\{\s*table: ([^,]+),|INSERT INTO (\w+)/g;
+
+const insertedBy = (command: string) =>
+  partsOf(command)
+    .filter((file) => file.endsWith('.ts'))
+    .flatMap((file) => [...readFileSync(path.join(ROOT, file), 'utf8').matchAll(INSERT)])
+    .flatMap(([, expression, table]) => table ?? TABLES_OF[expression] ?? expression.replaceAll("'", ''));
+
+/** Every table and view, the queues too. */
+const everything = [
+  ...new Set(
+    ['', 'queues']
+      .flatMap((folder) =>
+        readdirSync(path.join(ROOT, 'migrations', folder))
+          .filter((file) => file.endsWith('.sql'))
+          .map((file) => readFileSync(path.join(ROOT, 'migrations', folder, file), 'utf8'))
+      )
+      .flatMap((text) => [...text.matchAll(/CREATE (?:TABLE|MATERIALIZED VIEW) IF NOT EXISTS \{\{[^}]+\}\}\.(\w+)/g)])
+      .map(([, name]) => name)
+  ),
+];
+
+/** What the engine says that a user may do with each of them. */
+function may(user: string, privilege: string): string[] {
+  const answers = askAs(
+    user,
+    everything.map((name) => `CHECK GRANT ${privilege} ON otel.${name}`)
+  );
+  return everything.filter((_, at) => answers[at] === '1');
+}
+
+test('the sidecar may insert into what `girok serve`, `seal` and `verify` insert into, and into nothing else', () => {
+  const inserted = [...new Set(['serve', 'seal', 'verify'].flatMap(insertedBy))].sort();
+  expect(inserted.length).toBeGreaterThan(10);
+  expect(grantedOn('sidecar', 'INSERT').sort()).toEqual(inserted.map((table) => `otel.${table}`));
+  expect(may('sidecar', 'INSERT').sort()).toEqual(inserted);
+});
+
+test('nobody who reads or samples may put a message into a queue', () => {
+  const queues = readdirSync(path.join(ROOT, 'migrations/queues'))
+    .map((file) => file.replace('.sql', ''))
+    .filter((name) => name.endsWith('_queue'));
+  expect(queues).toHaveLength(3);
+  expect(everything).toEqual(expect.arrayContaining(queues));
+  for (const user of ['sidecar', 'reader', 'auditor', 'collector']) {
+    expect(may(user, 'INSERT').filter((name) => queues.includes(name))).toEqual([]);
+  }
+  expect(may('auditor', 'SELECT').filter((name) => queues.includes(name))).toEqual([]);
+});
+
+test('the auditor may read what a saved query may name, and insert nothing', () => {
+  expect(may('auditor', 'SELECT').sort()).toEqual([...READABLE].sort());
+  expect(may('auditor', 'INSERT')).toEqual([]);
+});
