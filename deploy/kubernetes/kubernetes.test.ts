@@ -17,6 +17,7 @@ interface PodSpec {
   containers: Container[];
   securityContext: object;
   automountServiceAccountToken: boolean;
+  enableServiceLinks: boolean;
 }
 interface Resource {
   kind: string;
@@ -66,6 +67,11 @@ test.each(pods.flatMap(([, { containers }]) => containers.map(({ args }) => [arg
     expect(stdout).toContain(`Usage: girok ${args.join(' ')}`);
   }
 );
+
+test('no pod is told of services in its environment: that of one called girok-serve would be a setting of girok', () => {
+  expect(Object.keys(configSchema.shape).map(environmentName)).toContain('GIROK_SERVE_PORT');
+  expect(pods.filter(([, { enableServiceLinks }]) => enableServiceLinks !== false).map(([name]) => name)).toEqual([]);
+});
 
 test('every setting is one that girok knows', () => {
   const known = Object.keys(configSchema.shape).map(environmentName);
