@@ -4,12 +4,18 @@ import { parse, parseAllDocuments } from 'yaml';
 
 import { runGirok } from '../../sidecar/cli/runGirok';
 import { configSchema, environmentName } from '../../sidecar/config';
+import { PATIENCE_MS } from '../../sidecar/server/health';
 
+interface Probe {
+  timeoutSeconds?: number;
+}
 interface Container {
   name: string;
   image: string;
   args: string[];
   env?: Array<{ name: string }>;
+  livenessProbe?: Probe;
+  readinessProbe?: Probe;
   securityContext: object;
   resources: { limits: { memory: string } };
 }
@@ -71,6 +77,16 @@ test.each(pods.flatMap(([, { containers }]) => containers.map(({ args }) => [arg
 test('no pod is told of services in its environment: that of one called girok-serve would be a setting of girok', () => {
   expect(Object.keys(configSchema.shape).map(environmentName)).toContain('GIROK_SERVE_PORT');
   expect(pods.filter(([, { enableServiceLinks }]) => enableServiceLinks !== false).map(([name]) => name)).toEqual([]);
+});
+
+test('a probe waits for what girok has to say of a ClickHouse that hangs', () => {
+  const probes = pods.flatMap(([, { containers }]) =>
+    containers.flatMap(({ livenessProbe, readinessProbe }) => [livenessProbe ?? [], readinessProbe ?? []].flat())
+  );
+  expect(probes).toHaveLength(2);
+  for (const { timeoutSeconds = 1 } of probes) {
+    expect(timeoutSeconds * 1000).toBeGreaterThan(PATIENCE_MS);
+  }
 });
 
 test('every setting is one that girok knows', () => {

@@ -197,6 +197,14 @@ describe('probes', () => {
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
   });
 
+  test('a ClickHouse that hangs takes the patience of one question: both are asked at once', async () => {
+    const url = await start();
+    const both = [nextQuestion(), nextQuestion()];
+    const response = fetch(`${url}/readyz`);
+    (await Promise.all(both)).forEach((question) => rows()(question.response));
+    expect((await response).status).toBe(200);
+  });
+
   test('a hundred probes ask ClickHouse once', async () => {
     const url = await start();
     answer = rows();
