@@ -28,7 +28,11 @@ interface PodSpec {
 interface Resource {
   kind: string;
   metadata: { name: string };
-  spec: { template?: { spec: PodSpec }; jobTemplate?: { spec: { template: { spec: PodSpec } } } };
+  spec: {
+    concurrencyPolicy?: string;
+    template?: { spec: PodSpec };
+    jobTemplate?: { spec: { activeDeadlineSeconds?: number; template: { spec: PodSpec } } };
+  };
 }
 
 const read = (name: string) => readFileSync(path.join(__dirname, name), 'utf8');
@@ -77,6 +81,12 @@ test.each(pods.flatMap(([, { containers }]) => containers.map(({ args }) => [arg
 test('no pod is told of services in its environment: that of one called girok-serve would be a setting of girok', () => {
   expect(Object.keys(configSchema.shape).map(environmentName)).toContain('GIROK_SERVE_PORT');
   expect(pods.filter(([, { enableServiceLinks }]) => enableServiceLinks !== false).map(([name]) => name)).toEqual([]);
+});
+
+test('what runs one at a time has an end, or one that never starts keeps all others waiting', () => {
+  const alone = resources.filter(({ spec }) => spec?.concurrencyPolicy === 'Forbid');
+  expect(alone.map(({ metadata }) => metadata.name)).toEqual(['girok-seal']);
+  expect(alone.map(({ spec }) => spec.jobTemplate?.spec.activeDeadlineSeconds)).not.toContain(undefined);
 });
 
 test('a probe waits for what girok has to say of a ClickHouse that hangs', () => {
