@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { fork, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -6,6 +7,7 @@ import path from 'node:path';
 import { packGirok, stageGirok } from './girokPackage';
 import { ROOT } from './sources';
 import { version } from '../package.json';
+import { type ScratchOutcome } from '../sidecar/migrate/rehearsal/messages';
 
 let folder: string;
 let staged: string;
@@ -38,6 +40,21 @@ test('what it reads beside itself is there, and no test and no source', () => {
   expect(files).toContain('migrations/queues/shared.sql');
   expect(files.filter((file) => file.startsWith('compliance/queries/')).length).toBeGreaterThan(30);
   expect(files.filter((file) => /\.tsx?$|[tT]est\./.test(file))).toEqual([]);
+});
+
+test('the process of the scratch engine finds its parts: it answers, or says that there is no engine', async () => {
+  const dir = mkdtempSync(path.join(folder, 'scratch-'));
+  const child = fork(path.join(staged, 'sidecar/migrate/rehearsal/scratchMain.js'), { silent: true, execArgv: [] });
+  try {
+    child.send({ dir, database: 'otel', collections: [], before: [], after: ['SELECT 1'] });
+    const [outcome] = (await once(child, 'message')) as [ScratchOutcome];
+    const parts = /Cannot find module '(\.|\/)/;
+    expect(outcome.type === 'done' ? outcome.after : parts.test(outcome.message)).toEqual(
+      outcome.type === 'done' ? [null] : false
+    );
+  } finally {
+    child.kill('SIGKILL');
+  }
 });
 
 test('it names exactly the packages that it needs, in the versions that were tested', () => {

@@ -27,6 +27,8 @@ export async function stageGirok(folder: string): Promise<void> {
       format: 'cjs',
       platform: 'node',
       target: 'node20',
+      // `import('./x')` would be left as it is, and Node finds no file without its `.js`; `require` does
+      supported: { 'dynamic-import': false },
     });
     await put(folder, file.replace(/\.ts$/, '.js'), code);
   }

@@ -1,5 +1,7 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parse } from 'yaml';
 
@@ -15,9 +17,13 @@ interface Service {
   build?: { dockerfile: string; target: string };
   depends_on?: Record<string, { condition: string }>;
   environment?: Record<string, string>;
+  command?: string[];
   healthcheck?: object;
   ports?: string[];
   volumes?: string[];
+  read_only?: boolean;
+  tmpfs?: string[];
+  deploy?: { resources: { limits: { memory: string } } };
 }
 
 const text = readFileSync(path.join(ROOT, 'docker-compose.yml'), 'utf8');
@@ -108,6 +114,24 @@ test('nothing is published beyond this machine, and no secret stands in the file
   expect(settings.filter((name) => /PASSWORD|SECRET|TOKEN/.test(name))).toEqual([]);
 });
 
+/** `64m` or `6G`, in bytes. */
+function bytesOf(size: string): number {
+  const [, number, unit] = /^(\d+)([mMG])$/.exec(size) ?? [];
+  return Number(number) * (unit === 'G' ? 2 ** 30 : 2 ** 20);
+}
+
+test('what is written to a tmpfs is memory of its container: each has a size, below half of the limit', () => {
+  const withTmpfs = all.filter(([, { tmpfs }]) => tmpfs);
+  expect(withTmpfs.map(([name]) => name)).toEqual(
+    all.filter(([name, service]) => service.read_only && name !== 'collector').map(([name]) => name)
+  );
+  for (const [name, { tmpfs = [], deploy }] of withTmpfs) {
+    const limit = deploy ? bytesOf(deploy.resources.limits.memory) : Infinity;
+    const sizes = tmpfs.map((mount) => bytesOf(/:size=(\w+)$/.exec(mount)?.[1] ?? ''));
+    expect([name, sizes.every((size) => size <= limit / 2)]).toEqual([name, true]);
+  }
+});
+
 test('senders reach the gateway only, and the gateway the Collector that its file names', () => {
   const conf = readFileSync(path.join(ROOT, 'deploy/gateway/nginx.conf'), 'utf8');
   const upstreams = [...conf.matchAll(/server (\w+):(\d+);/g)].map(([, host, port]) => [host, port]);
@@ -122,6 +146,23 @@ test('senders reach the gateway only, and the gateway the Collector that its fil
   const listens = [...conf.matchAll(/listen (\d+)/g)].map(([, port]) => `127.0.0.1:${port}:${port}`);
   expect(services.gateway.ports?.toSorted()).toEqual(listens.toSorted());
   expect(services.collector.ports).toBeUndefined();
+});
+
+test('the shell that seals every ten minutes ends when it is told to: as process 1 it does not by itself', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'girok-seal-'));
+  writeFileSync(path.join(folder, 'girok'), '#!/bin/sh\necho "$@"\n', { mode: 0o755 });
+  const script = services.seal.command![0].replaceAll('$$', '$');
+  const env = { ...process.env, PATH: `${folder}:${process.env.PATH}` };
+  const shell = spawn('/bin/sh', ['-c', script], { detached: true, env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = once(shell, 'exit');
+  try {
+    expect(String(await once(shell.stdout, 'data'))).toBe('seal run\n');
+    shell.kill('SIGTERM');
+    expect(await ended).toEqual([0, null]);
+  } finally {
+    process.kill(-shell.pid!, 'SIGKILL'); // its sleep
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test('girok is given settings that it knows', () => {

@@ -1,14 +1,10 @@
 import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto';
-import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 // `node secrets.mjs DIRECTORY` makes the secrets that are missing and gives each container its own: the folders of
-// DIRECTORY are the containers' volumes. `node secrets.mjs DIRECTORY show` prints them.
-const [directory, task = 'make'] = process.argv.slice(2);
-if (!directory || !['make', 'show'].includes(task)) {
-  console.error('Usage: node secrets.mjs DIRECTORY [show]');
-  process.exit(2);
-}
+// DIRECTORY are the containers' volumes. `node secrets.mjs DIRECTORY show` prints them, `… renew NAME` makes one anew.
+const [directory, task = 'make', ...renewed] = process.argv.slice(2);
 
 const NAMES = [
   'kafkaAdmin',
@@ -24,6 +20,14 @@ const NAMES = [
   'grafanaAdmin',
   'grafanaKey',
 ];
+/** Redpanda and Grafana take their admin's password at their first start only, and Grafana's key opens what it has stored. */
+const FOR_EVER = ['kafkaAdmin', 'grafanaAdmin', 'grafanaKey'];
+const RENEWABLE = NAMES.filter((name) => !FOR_EVER.includes(name));
+const isUsage = task === 'renew' ? renewed.length > 0 : ['make', 'show'].includes(task) && renewed.length === 0;
+if (!directory || !isUsage || renewed.some((name) => !RENEWABLE.includes(name))) {
+  console.error(`Usage: node secrets.mjs DIRECTORY [show | renew NAME…]\nNAME is one of ${RENEWABLE.join(', ')}`);
+  process.exit(2);
+}
 const file = path.join(directory, 'all.json');
 const known = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
 
@@ -33,7 +37,8 @@ if (task === 'show') {
   process.exit(0);
 }
 
-const secret = Object.fromEntries(NAMES.map((name) => [name, known[name] ?? randomBytes(32).toString('hex')]));
+const kept = (name) => (renewed.includes(name) ? undefined : known[name]);
+const secret = Object.fromEntries(NAMES.map((name) => [name, kept(name) ?? randomBytes(32).toString('hex')]));
 // signs seals and evidence
 const sealKey =
   known.sealKey ?? generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
@@ -98,13 +103,20 @@ const CONTAINERS = {
 };
 
 const isRoot = process.getuid?.() === 0;
+/** Every start comes by here while the others run: what is as it should be is not touched, and no reader sees half a file. */
 function keep(name, text, uid) {
-  mkdirSync(path.dirname(name), { recursive: true });
-  writeFileSync(name, text, { mode: 0o600 });
-  chmodSync(name, 0o400);
-  if (isRoot) {
-    chownSync(name, uid, uid);
+  if (existsSync(name) && readFileSync(name, 'utf8') === text) {
+    return;
   }
+  mkdirSync(path.dirname(name), { recursive: true });
+  const next = `${name}.next`;
+  rmSync(next, { force: true });
+  writeFileSync(next, text, { mode: 0o600 });
+  chmodSync(next, 0o400);
+  if (isRoot) {
+    chownSync(next, uid, uid);
+  }
+  renameSync(next, name);
 }
 
 for (const [container, { uid, env = {}, files = {} }] of Object.entries(CONTAINERS)) {

@@ -52,10 +52,39 @@ test('no two secrets are alike, and only their container may read them', () => {
   }
 });
 
-test('a second start changes nothing; what is asked for is shown', () => {
-  const before = env('grafana');
+/** What a program that watches its files would see. */
+const touched = () =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((name) => ({ name, ...statSync(path.join(folder, name), { bigint: true }) }))
+    .map(({ name, ino, ctimeNs }) => `${name} ${ino} ${ctimeNs}`);
+
+test('a second start touches no file; what is asked for is shown', () => {
+  const before = touched();
   expect(run().status).toBe(0);
-  expect(env('grafana')).toEqual(before);
-  expect(run('show').stdout).toContain(before.GF_SECURITY_ADMIN_PASSWORD);
+  expect(touched()).toEqual(before);
+  expect(run('show').stdout).toContain(env('grafana').GF_SECURITY_ADMIN_PASSWORD);
   expect(run('give').status).toBe(2);
+});
+
+test('one secret is made anew, for both sides, and the others stay', () => {
+  const [girok, redpanda, token] = [env('girok'), env('redpanda'), file('collector', 'token')];
+  expect(run('renew', 'kafkaGirok').status).toBe(0);
+  const { GIROK_KAFKA_PASSWORD, ...rest } = env('girok');
+  expect(GIROK_KAFKA_PASSWORD).not.toBe(girok.GIROK_KAFKA_PASSWORD);
+  expect({ ...rest, GIROK_KAFKA_PASSWORD: girok.GIROK_KAFKA_PASSWORD }).toEqual(girok);
+  expect(env('redpanda')).toEqual({ ...redpanda, KAFKA_GIROK_PASSWORD: GIROK_KAFKA_PASSWORD });
+  expect(file('collector', 'token')).toBe(token);
+  expect(env('migrate').GIROK_KAFKA_PASSWORD).toBe(GIROK_KAFKA_PASSWORD);
+});
+
+test.each([
+  [['renew']],
+  [['renew', 'nothing']],
+  [['renew', 'grafanaAdmin']],
+  [['renew', 'kafkaAdmin']],
+  [['show', 'otlpToken']],
+])('refused: %s', (args) => {
+  const before = touched();
+  expect(run(...args)).toMatchObject({ status: 2, stderr: expect.stringContaining('renew NAME') });
+  expect(touched()).toEqual(before);
 });

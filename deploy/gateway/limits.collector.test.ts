@@ -14,6 +14,8 @@ import { freePorts } from '../../embedded/freePorts';
 // Collector that only counts. Addresses are this machine's, and the rate is lower than any machine sends.
 const NGINX = process.env.GIROK_NGINX ?? 'nginx';
 const BURST = 5;
+/** Who is refused by the Collector, as it does: it does not read what was sent. */
+const REFUSED = 'Basic nobody';
 const EXPORT = '/opentelemetry.proto.collector.trace.v1.TraceService/Export';
 
 let folder: string;
@@ -29,6 +31,10 @@ beforeEach(async () => {
   [arrived, close] = [[], []];
   folder = await mkdtemp(path.join(tmpdir(), 'girok-gateway-'));
   const server = createServer((request, response) => {
+    if (request.headers.authorization === REFUSED) {
+      response.writeHead(401).end();
+      return;
+    }
     let bytes = 0;
     request.on('data', (data: Buffer) => (bytes += data.length));
     request.on('end', () => {
@@ -175,6 +181,22 @@ test('a body above four megabytes is refused before the Collector sees it', asyn
   expect(await call('Basic big', Buffer.alloc(5 * 2 ** 20))).toBe(8);
   expect((await send('Basic big', 'x'.repeat(3 * 2 ** 20))).status).toBe(200);
   expect(arrived).toEqual([{ sender: 'Basic big', bytes: 3 * 2 ** 20 }]);
+});
+
+test('a body is not kept here until it is whole: who has no login is told so at once', async () => {
+  const { port, hostname } = new URL(http);
+  const socket = connect(Number(port), hostname);
+  const head = ['POST /v1/logs HTTP/1.1', 'host: gateway', `authorization: ${REFUSED}`, `content-length: ${2 ** 20}`];
+  socket.write(`${head.join('\r\n')}\r\n\r\nthe first of a megabyte that never comes`);
+  try {
+    const answer = await new Promise((resolve) => {
+      socket.once('data', (data) => resolve(data.toString()));
+      socket.once('close', () => resolve('no answer'));
+    });
+    expect(answer).toMatch(/^HTTP\/1.1 401 /);
+  } finally {
+    socket.destroy();
+  }
 });
 
 test('without a Collector the sender is asked to come again', async () => {

@@ -57,6 +57,10 @@ async function lookAtGirok(image: StageFolder): Promise<void> {
     expectText(`girok ${command}`, await girok(...command.split(' ')), 'Usage: girok');
   }
 
+  const packages = (await run(image, asNobody(['ls', '/opt/girok/node_modules']))).split('\n');
+  // it is optional, and as large as a ClickHouse server
+  expectText('chDB in the image', String(packages.includes('chdb')), 'false');
+
   const secrets = path.join(image.work, '../secrets');
   mkdirSync(secrets, { recursive: true });
   const withSecrets = [...READ_ONLY, 'mkdir $ROOT/run/girok', `mount --bind ${secrets} $ROOT/run/girok`];
@@ -65,10 +69,18 @@ async function lookAtGirok(image: StageFolder): Promise<void> {
 
   const [port] = await freePorts(1);
   const mine = ['mkdir $ROOT/run/girok', `mount --bind ${secrets}/girok $ROOT/run/girok`, ...READ_ONLY];
+  const doctor = asNobody(['/bin/sh', '-c', 'girok doctor || true']);
+  const nowhere = { GIROK_CLICKHOUSE_URL: 'http://127.0.0.1:1', GIROK_KAFKA_BROKERS: '127.0.0.1:1' };
+  // without a password it does not even ask
+  expectText(
+    '`docker compose exec girok girok doctor`',
+    await run(image, doctor, mine, nowhere),
+    'Kafka at 127.0.0.1:1'
+  );
   const serve = asNobody(['/bin/sh', '/opt/girok/withSecrets.sh', 'girok', 'serve']);
   const server = start(image, serve, mine, {
     GIROK_SERVE_PORT: String(port),
-    GIROK_CLICKHOUSE_URL: 'http://127.0.0.1:1',
+    GIROK_CLICKHOUSE_URL: nowhere.GIROK_CLICKHOUSE_URL,
     GIROK_SEAL_KEY: '/run/girok/seal.pem',
     GIROK_GRAFANA_ISSUER: 'http://127.0.0.1:3000/',
     GIROK_LAG_SAMPLE_S: '0',

@@ -19,7 +19,7 @@ test('the catalogue has each metric with type, unit and series; the chosen one s
 }) => {
   await page.goto(DAY);
   const entry = list(page).getByRole('button', { name: /^http\.server\.request\.duration/ });
-  await expect(entry).toContainText(/histogram in s · 1 service · [\d,]+ series · last/);
+  await expect(entry).toContainText(/histogram in s · 3 services · [\d,]+ series · last/);
   await expect(entry).toContainText('Duration of HTTP server requests');
   await entry.click();
   await expect(page).toHaveURL(/metric=http\.server\.request\.duration/);

@@ -17,7 +17,8 @@ process.once('message', (job: ScratchJob) => {
     ({ runInScratch }) => runInScratch(job).then(answer, (error: unknown) => fail(textOf(error))),
     (error: unknown) =>
       fail(
-        `chDB does not run here (${process.platform}-${process.arch}); it exists for Linux with glibc and for macOS.\n` +
+        `chDB is not installed or does not run here (${process.platform}-${process.arch}).\n` +
+          '  It is an optional package of girok, for Linux with glibc and for macOS.\n' +
           `  ${textOf(error).split('\n')[0]}`
       )
   );

@@ -6,6 +6,7 @@ import { rowsOfFrame } from '../../scenes/rows';
 const value = (share: number, shareBefore: number): TopValue => ({
   value: 'v',
   events: share * 100,
+  eventsBefore: shareBefore * 100,
   share,
   shareBefore,
   trend: [],
@@ -51,7 +52,32 @@ test('cards stand in the order of their change; what says the same twice or is n
     ['Column.steady', 0],
     ['Column.few', undefined],
   ]);
-  expect(cards[0].top[0]).toEqual({ value: 'a', events: 90, share: 0.9, shareBefore: 0.1, trend: [10, 90] });
+  expect(cards[0].top[0]).toEqual({
+    value: 'a',
+    events: 90,
+    eventsBefore: 10,
+    share: 0.9,
+    shareBefore: 0.1,
+    trend: [10, 90],
+  });
+});
+
+test('the attribute of a field says the same when other events have neither', () => {
+  const cards = cardsOf(
+    rowsOfFrame(
+      frameOf([
+        ['Column', 'action', '', 400, 100, 500, 200],
+        ['Column', 'action', 'READ', 60, 70, 500, 200],
+        ['Column', 'action', 'DELETE', 40, 30, 500, 200],
+        ['Map', 'audit.action', 'READ', 60, 70, 100, 100],
+        ['Map', 'audit.action', 'DELETE', 40, 30, 100, 100],
+        ['Map', 'verb', 'READ', 60, 70, 90, 100],
+        ['Map', 'verb', 'DELETE', 30, 30, 90, 100],
+      ])
+    ),
+    keyOf
+  );
+  expect(cards.map(({ key }) => key).sort()).toEqual(['Column.action', 'Map.verb']);
 });
 
 test.each([

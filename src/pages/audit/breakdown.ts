@@ -1,9 +1,11 @@
 import { type Row, countsOf } from '../../scenes/rows';
 
-/** A value of a field: how many events have it, and which share of the field's events (0-1) now and in the period before. */
+/** A value of a field ('' where an event has none): how many events have it, and which share of the field's events (0-1). */
 export interface TopValue {
   value: string;
   events: number;
+  /** In the period before. */
+  eventsBefore: number;
   share: number;
   /** Undefined when the period before has too few events to compare. */
   shareBefore?: number;
@@ -62,18 +64,41 @@ export function cardsOf(rows: readonly Row[], keyOf: (source: string, field: str
   return cards.sort((a, b) => (b.change ?? -1) - (a.change ?? -1) || b.events - a.events);
 }
 
-/** Two cards count the same events. Not to the last one: they are asked one after the other, while events come in. */
+/**
+ * Two cards count the same events. Not to the last one: they are asked one after the other, while events come in. A field
+ * also counts the events that have none (''), an attribute does not.
+ */
 function saysTheSame(a: Card, b: Card): boolean {
   const close = (x: number, y: number) => Math.abs(x - y) <= 0.02 * Math.max(x, y);
-  const common = b.top.filter(({ value, share }) =>
-    a.top.some((one) => one.value === value && Math.abs(one.share - share) < 0.01)
+  const [ofA, ofB] = [a, b].map(withValue);
+  const common = ofB.top.filter(({ value, events }) =>
+    ofA.top.some((one) => one.value === value && Math.abs(one.events - events) < 0.01 * ofA.events)
   );
   return (
-    close(a.events, b.events) &&
-    close(a.eventsBefore, b.eventsBefore) &&
-    close(a.values, b.values) &&
-    common.length >= 0.8 * Math.max(a.top.length, b.top.length)
+    close(ofA.events, ofB.events) &&
+    close(ofA.eventsBefore, ofB.eventsBefore) &&
+    // the value '' may be a rare one, that is not among the most frequent
+    Math.abs(ofA.values - ofB.values) <= Math.max(1, 0.02 * ofA.values) &&
+    common.length >= 0.8 * Math.max(ofA.top.length, ofB.top.length)
   );
+}
+
+/** A card without the events that have no value. */
+function withValue({
+  top,
+  events,
+  eventsBefore,
+  values,
+}: Card): Pick<Card, 'top' | 'events' | 'eventsBefore' | 'values'> {
+  const none = top.find(({ value }) => value === '');
+  return none
+    ? {
+        top: top.filter((one) => one !== none),
+        events: events - none.events,
+        eventsBefore: eventsBefore - none.eventsBefore,
+        values: values - 1,
+      }
+    : { top, events, eventsBefore, values };
 }
 
 function cardOf(key: string, rows: readonly Row[]): Card {
@@ -83,6 +108,7 @@ function cardOf(key: string, rows: readonly Row[]): Card {
   const top = rows.map((row) => ({
     value: row.text('value'),
     events: row.number('events'),
+    eventsBefore: row.number('events_before'),
     share: events === 0 ? 0 : row.number('events') / events,
     shareBefore: comparable ? row.number('events_before') / eventsBefore : undefined,
     trend: countsOf(row, 'trend'),

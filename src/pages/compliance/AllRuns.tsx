@@ -14,10 +14,10 @@ export class AllRuns extends SceneObjectBase<SceneObjectState> {
 
 function AllRunsView(_: SceneComponentProps<AllRuns>) {
   const styles = useStyles2(layout);
-  const { answer, problem, loading } = useAsked<Run[]>('/runs/list', {});
+  const { answer, problem, refused, loading } = useAsked<Run[]>('/runs/list', {});
   return (
     <section aria-label="Runs" aria-busy={loading} className={styles.stack}>
-      <Problem title="The runs could not be read" text={problem} />
+      <Problem title="The runs could not be read" text={problem} refused={refused} />
       {answer && <RunsTable runs={answer} label="Runs of all queries" />}
     </section>
   );

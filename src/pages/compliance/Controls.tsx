@@ -22,13 +22,13 @@ export class Controls extends SceneObjectBase<SceneObjectState> {
 
 function ControlsView(_: SceneComponentProps<Controls>) {
   const styles = useStyles2(layout);
-  const { answer, problem, loading } = useAsked<Catalogue>('/catalogue');
+  const { answer, problem, refused, loading } = useAsked<Catalogue>('/catalogue');
   const [chosen, setChosen] = useState<string>();
   const framework = answer && (answer.frameworks.find(({ id }) => id === chosen) ?? firstOf(answer.frameworks));
   const overdue = answer?.queries.reduce((sum, one) => sum + one.overdue, 0) ?? 0;
   return (
     <section aria-label="Controls" aria-busy={loading} className={styles.stack}>
-      <Problem title="The saved queries could not be read" text={problem} />
+      <Problem title="The saved queries could not be read" text={problem} refused={refused} />
       {answer && framework && (
         <>
           <div className={styles.row}>

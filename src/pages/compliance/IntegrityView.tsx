@@ -25,7 +25,7 @@ const LOOK_MS = 1000;
 function IntegrityComponent(_: SceneComponentProps<IntegrityView>) {
   const styles = useStyles2(layout);
   const catalogue = useAsked<Catalogue>('/catalogue');
-  const { answer, problem, loading, again } = useIntegrity();
+  const { answer, problem, refused, loading, again } = useAsked<Integrity>('/integrity', undefined, lookAgain);
   const roles = catalogue.answer?.person.roles ?? [];
   const verify = useAction(async () => {
     await ask('/integrity/verify', {});
@@ -34,7 +34,7 @@ function IntegrityComponent(_: SceneComponentProps<IntegrityView>) {
   const running = answer?.verification.state === 'running';
   return (
     <section aria-label="Integrity" aria-busy={loading} className={styles.stack}>
-      <Problem title="The state of the seals could not be read" text={problem} />
+      <Problem title="The state of the seals could not be read" text={problem} refused={refused} />
       {answer && (
         <>
           <div className={styles.row} role="status" aria-live="polite">
@@ -71,15 +71,7 @@ function IntegrityComponent(_: SceneComponentProps<IntegrityView>) {
 }
 
 /** Looks again while a verification goes on. */
-function useIntegrity() {
-  const once = useAsked<Integrity>('/integrity');
-  const asked = useAsked<Integrity>(
-    '/integrity',
-    undefined,
-    LOOK_MS * (once.answer?.verification.state === 'running' ? 1 : 10)
-  );
-  return { ...asked, answer: asked.answer ?? once.answer };
-}
+const lookAgain = (integrity?: Integrity) => LOOK_MS * (integrity?.verification.state === 'running' ? 1 : 10);
 
 function sentenceOf({ sealed, windows, verification }: Integrity): string {
   if (!sealed) {

@@ -35,7 +35,7 @@ function QueryViewComponent({ model }: SceneComponentProps<QueryView>) {
   const shown = approved ?? draft ?? versions.at(-1);
   return (
     <div className={styles.stack} aria-busy={entry.loading}>
-      <Problem title="The query could not be read" text={entry.problem} />
+      <Problem title="The query could not be read" text={entry.problem} refused={entry.refused} />
       {entry.answer?.altered !== undefined && (
         <Alert severity="error" title="The versions of this query were altered in ClickHouse">
           {entry.answer.altered} No version of it is run any more. An administrator of ClickHouse can say who wrote

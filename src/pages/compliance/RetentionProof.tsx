@@ -10,13 +10,13 @@ import { useAsked } from './useAsked';
 /** How long audit events are kept, against the rules of the frameworks that count here. */
 export function RetentionProof() {
   const styles = useStyles2(layout);
-  const { answer, problem } = useAsked<Retention>('/retention');
+  const { answer, problem, refused } = useAsked<Retention>('/retention');
   return (
     <section aria-label="Retention" className={styles.stack} style={{ gap: 4 }}>
       <Text element="h3" variant="h5">
         Retention
       </Text>
-      <Problem title="The retention could not be read" text={problem} />
+      <Problem title="The retention could not be read" text={problem} refused={refused} />
       {answer && (
         <>
           {answer.floors.map(({ framework, title, months, rule, broken }) => (

@@ -25,12 +25,12 @@ interface Answer {
 
 function ReviewsView(_: SceneComponentProps<Reviews>) {
   const styles = useStyles2(layout);
-  const { answer, problem, loading, again } = useAsked<Answer>('/reviews');
+  const { answer, problem, refused, loading, again } = useAsked<Answer>('/reviews');
   const catalogue = useAsked<Catalogue>('/catalogue');
   const isOperator = catalogue.answer?.person.roles.includes('operator') ?? false;
   return (
     <section aria-label="Reviews" aria-busy={loading} className={styles.stack}>
-      <Problem title="The reviews could not be read" text={problem} />
+      <Problem title="The reviews could not be read" text={problem} refused={refused} />
       {answer && (
         <>
           <Text element="h2" variant="h4">

@@ -28,11 +28,11 @@ function RunViewComponent({ model }: SceneComponentProps<RunView>) {
   const { run: id } = model.useState();
   const styles = useStyles2(layout);
   const catalogue = useAsked<Catalogue>('/catalogue');
-  const { answer: run, problem, again } = useRun(id);
+  const { answer: run, problem, refused, again } = useAsked<Run>('/run', { run: id }, lookAgain);
   const roles = catalogue.answer?.person.roles ?? [];
   return (
     <div className={styles.stack}>
-      <Problem title="The run could not be read" text={problem} />
+      <Problem title="The run could not be read" text={problem} refused={refused} />
       {run && (
         <>
           <section aria-label="The run" className={styles.stack} style={{ gap: 8 }}>
@@ -89,12 +89,7 @@ function RunViewComponent({ model }: SceneComponentProps<RunView>) {
 }
 
 /** Looks again while the run goes on. */
-function useRun(run: string) {
-  const once = useAsked<Run>('/run', { run });
-  const running = once.answer === undefined || once.answer.status === 'running';
-  const asked = useAsked<Run>('/run', { run }, running ? LOOK_MS : undefined);
-  return { ...asked, answer: asked.answer ?? once.answer };
-}
+const lookAgain = (run?: Run) => (run === undefined || run.status === 'running' ? LOOK_MS : undefined);
 
 function headlineOf({ status, rows, query }: Run): string {
   return status === 'done' || status === 'expired'

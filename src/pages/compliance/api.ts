@@ -171,6 +171,9 @@ export interface Retention {
 
 const urlOf = (path: string) => `/api/plugin-proxy/${PLUGIN_ID}/sidecar/compliance${path}`;
 
+/** Whoever asks has none of the roles that this is for. */
+export class Refusal extends Error {}
+
 /** An answer of the sidecar; with a body it is a POST. @throws Error in the words of the sidecar */
 export async function ask<Answer>(path: string, body?: object): Promise<Answer> {
   try {
@@ -179,7 +182,8 @@ export async function ask<Answer>(path: string, body?: object): Promise<Answer> 
       ? await getBackendSrv().get<Answer>(urlOf(path), undefined, undefined, options)
       : await getBackendSrv().post<Answer>(urlOf(path), body, options);
   } catch (error) {
-    throw new Error(errorText(error), { cause: error });
+    const { status } = error as { status?: number };
+    throw new (status === 403 ? Refusal : Error)(errorText(error), { cause: error });
   }
 }
 
