@@ -14,7 +14,18 @@ const DIRECTIONS = [
 ].map((zone) => ({ ...zone, message: 'Dependencies point one way: see docs/architecture.md, "Rooms".' }));
 
 export default [
-  { ignores: ['node_modules/', 'dist/', '.girok/', '.cache/', 'packages/', 'playwright-report/', 'test-results/'] },
+  {
+    ignores: [
+      'node_modules/',
+      'dist/',
+      '.girok/',
+      '.cache/',
+      'packages/',
+      'playwright-report/',
+      'test-results/',
+      'examples/prisma/generated/',
+    ],
+  },
   ...grafana,
   jsxA11y.flatConfigs.recommended,
   {

@@ -13,7 +13,7 @@ export interface AuditEvent {
   outcome: 'success' | 'failure';
   /** Why it failed. */
   reason?: string;
-  /** How many records were read or exported. */
+  /** How many records were read, exported or changed. */
   records?: number;
   change?: { before: unknown; after: unknown };
   /** The event as people read it. */

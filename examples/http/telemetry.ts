@@ -16,7 +16,7 @@ import { BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
 import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
 
 const resource = resourceFromAttributes({
-  'service.name': 'orders',
+  'service.name': process.env.OTEL_SERVICE_NAME ?? 'orders',
   'service.version': '1.0.0',
   'deployment.environment.name': 'example',
 });

@@ -1,14 +1,7 @@
 import { type Logger } from '@opentelemetry/api-logs';
+import { Prisma } from '@prisma/client/extension';
 
 import { audit, type AuditEvent } from '../audit/audit';
-
-/** What an extension of Prisma Client is told of an operation (`query.$allModels.$allOperations`). */
-export interface Operation {
-  model: string;
-  operation: string;
-  args: unknown;
-  query: (args: unknown) => Promise<unknown>;
-}
 
 const ACTIONS: Readonly<Record<string, string>> = {
   create: 'CREATE',
@@ -26,53 +19,45 @@ const ACTIONS: Readonly<Record<string, string>> = {
 export type Acting = () => Pick<AuditEvent, 'tenant' | 'actor'>;
 
 /**
- * An extension for `prisma.$extends(…)`: everything that changes rows is an audit event, also when it fails. Reads are
- * none; write down by hand, where they happen, those that people answer for.
+ * An extension for `prisma.$extends(…)`: every operation of a model that changes rows is an audit event, also when it
+ * fails. Reads are none; write down by hand, where they happen, those that people answer for.
  */
-export const auditExtension = (logger: Logger, acting: Acting) => ({
-  name: 'audit',
-  query: {
-    $allModels: {
-      async $allOperations({ model, operation, args, query }: Operation): Promise<unknown> {
-        const action = ACTIONS[operation];
-        if (action === undefined) {
-          return query(args);
-        }
-        const { tenant, actor } = acting();
-        const event = { event: `${model.toLowerCase()}.${action.toLowerCase()}`, action, tenant, actor };
-        const what = `${operation} of ${model}`;
-        try {
-          const result = await query(args);
-          const target = { id: idOf(result) ?? idOf(whereOf(args)) ?? '', type: model.toLowerCase() };
-          const records = countOf(result);
-          audit(logger, {
-            ...event,
-            target,
-            records,
-            outcome: 'success',
-            sentence: `${actor.id}: ${what} ${target.id}`,
-          });
-          return result;
-        } catch (error) {
-          const target = { id: idOf(whereOf(args)) ?? '', type: model.toLowerCase() };
-          const reason = error instanceof Error ? error.name : 'unknown';
-          audit(logger, {
-            ...event,
-            target,
-            reason,
-            outcome: 'failure',
-            sentence: `${actor.id}: ${what} ${target.id} failed`,
-          });
-          throw error;
-        }
+export const auditExtension = (logger: Logger, acting: Acting) =>
+  Prisma.defineExtension({
+    name: 'audit',
+    query: {
+      $allModels: {
+        async $allOperations({ model, operation, args, query }) {
+          const action = ACTIONS[operation];
+          if (action === undefined) {
+            return query(args);
+          }
+          const { tenant, actor } = acting();
+          const type = model.toLowerCase();
+          const event = { event: `${type}.${action.toLowerCase()}`, action, tenant, actor };
+          const what = `${operation} of ${model}`;
+          try {
+            const result: unknown = await query(args);
+            const target = { id: idOf(result) ?? idIn(args), type };
+            const sentence = `${actor.id}: ${what} ${target.id}`.trimEnd();
+            audit(logger, { ...event, target, records: countOf(result), outcome: 'success', sentence });
+            return result;
+          } catch (error) {
+            const target = { id: idIn(args), type };
+            const sentence = `${actor.id}: ${what} ${target.id}`.trimEnd() + ' failed';
+            audit(logger, { ...event, target, reason: reasonOf(error), outcome: 'failure', sentence });
+            throw error;
+          }
+        },
       },
     },
-  },
-});
+  });
 
 const property = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
-const whereOf = (args: unknown) => property(args, 'where');
+
+/** Of the row that is looked for, or of the one that is to be made; empty when the database would have chosen it. */
+const idIn = (args: unknown) => idOf(property(args, 'where')) ?? idOf(property(args, 'data')) ?? '';
 
 function idOf(value: unknown): string | undefined {
   const id = property(value, 'id');
@@ -83,4 +68,10 @@ function idOf(value: unknown): string | undefined {
 function countOf(result: unknown): number | undefined {
   const count = Array.isArray(result) ? result.length : property(result, 'count');
   return typeof count === 'number' ? count : undefined;
+}
+
+/** Prisma's error code (P2025: no such row) or the kind of error, never its message: that may quote the row. */
+function reasonOf(error: unknown): string {
+  const code = property(error, 'code');
+  return typeof code === 'string' ? code : error instanceof Error ? error.name : 'unknown';
 }

@@ -1,46 +1,23 @@
-import { type sendUnaryData, Server, ServerCredentials, type ServerUnaryCall, status } from '@grpc/grpc-js';
+import { type Server, status } from '@grpc/grpc-js';
 
-import { BILLING_DEFINITION, type BillingReply } from './billingService';
+import { BILLING, BILLING_NAMES, type BillingReply } from './billingService';
 import { runQuery } from './database';
 import { activePod, type Pods } from './livePods';
 import { sendMail } from './mail';
 import { audit } from '../../../examples/audit/audit';
+import { Refused, serve } from '../../../examples/grpc/serve';
 import { billingEvent } from '../story/auditEvent';
-import { type BillingMethodName, billingMethod, BILLING_METHODS } from '../story/operations';
+import { type BillingMethodName, billingMethod } from '../story/operations';
 import { type Random } from '../story/random';
 import { type ShopRequest } from '../story/request';
 
-/** A call that billing refuses, with its gRPC status. */
-class Refused extends Error {
-  constructor(
-    readonly code: status,
-    message: string
-  ) {
-    super(message);
-  }
-}
+type Answers = Record<BillingMethodName, (request: ShopRequest) => Promise<BillingReply>>;
 
 /** The gRPC service `billing` on a free port of 127.0.0.1. */
-export async function serveBilling(pods: Pods, random: Random): Promise<{ server: Server; port: number }> {
-  const server = new Server();
-  const names = Object.keys(BILLING_METHODS) as BillingMethodName[];
-  server.addService(BILLING_DEFINITION, Object.fromEntries(names.map((name) => [name, handler(name, pods, random)])));
-  const port = await new Promise<number>((resolve, reject) =>
-    server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) =>
-      error ? reject(error) : resolve(bound)
-    )
-  );
-  return { server, port };
+export function serveBilling(pods: Pods, random: Random): Promise<{ server: Server; port: number }> {
+  const answers = BILLING_NAMES.map((name) => [name, (request: ShopRequest) => call(name, request, pods, random)]);
+  return serve(BILLING, Object.fromEntries(answers) as Answers, 0);
 }
-
-const handler =
-  (method: BillingMethodName, pods: Pods, random: Random) =>
-  ({ request }: ServerUnaryCall<ShopRequest, BillingReply>, done: sendUnaryData<BillingReply>) => {
-    call(method, request, pods, random).then(
-      (reply) => done(null, reply),
-      (error: Error) => done({ code: error instanceof Refused ? error.code : status.INTERNAL, message: error.message })
-    );
-  };
 
 async function call(
   method: BillingMethodName,

@@ -1,5 +1,5 @@
-import { type Client, type MethodDefinition, type requestCallback, type ServiceDefinition } from '@grpc/grpc-js';
-
+import { type Call } from '../../../examples/grpc/client';
+import { jsonMethods } from '../../../examples/grpc/jsonMethods';
 import { type BillingMethodName, BILLING_METHODS } from '../story/operations';
 import { type ShopRequest } from '../story/request';
 import { BILLING_SERVICE } from '../story/services';
@@ -9,26 +9,7 @@ export interface BillingReply {
   records: number;
 }
 
-type Method = MethodDefinition<ShopRequest, BillingReply>;
+export const BILLING_NAMES = Object.keys(BILLING_METHODS) as BillingMethodName[];
+export const BILLING = jsonMethods<BillingMethodName, ShopRequest, BillingReply>(BILLING_SERVICE, BILLING_NAMES);
 
-const write = (value: unknown) => Buffer.from(JSON.stringify(value));
-
-/** Messages are JSON: gRPC leaves the encoding to the service, and the demo needs no generated code this way. */
-const methodDefinition = (name: string): Method => ({
-  path: `/${BILLING_SERVICE}/${name}`,
-  originalName: name,
-  requestStream: false,
-  responseStream: false,
-  requestSerialize: write,
-  requestDeserialize: (bytes) => JSON.parse(bytes.toString('utf8')) as ShopRequest,
-  responseSerialize: write,
-  responseDeserialize: (bytes) => JSON.parse(bytes.toString('utf8')) as BillingReply,
-});
-
-export const BILLING_DEFINITION: ServiceDefinition<Record<BillingMethodName, Method>> = Object.fromEntries(
-  Object.keys(BILLING_METHODS).map((name) => [name, methodDefinition(name)])
-) as Record<BillingMethodName, Method>;
-
-/** What grpc-js makes of the definition. */
-export type BillingClient = Client &
-  Record<BillingMethodName, (request: ShopRequest, done: requestCallback<BillingReply>) => unknown>;
+export type CallBilling = Call<BillingMethodName, ShopRequest, BillingReply>;

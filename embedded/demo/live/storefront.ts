@@ -1,16 +1,17 @@
-import { credentials, makeGenericClientConstructor, type ServiceError, status } from '@grpc/grpc-js';
+import { type ServiceError, status } from '@grpc/grpc-js';
 import { context, type Span, SpanStatusCode, trace } from '@opentelemetry/api';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { BILLING_DEFINITION, type BillingClient } from './billingService';
+import { BILLING, type CallBilling } from './billingService';
 import { fromHttp } from './httpRequest';
 import { activePod, type Pods } from './livePods';
 import { audit } from '../../../examples/audit/audit';
+import { clientOf } from '../../../examples/grpc/client';
 import { storefrontEvent } from '../story/auditEvent';
-import { type BillingMethodName, OPERATIONS } from '../story/operations';
+import { OPERATIONS } from '../story/operations';
 import { type Random } from '../story/random';
 import { decide, type ShopRequest, type Verdict } from '../story/request';
 import { type Pod } from '../telemetry/pod';
@@ -21,8 +22,7 @@ export async function serveStorefront(
   billingPort: number,
   random: Random
 ): Promise<{ server: Server; port: number }> {
-  const Billing = makeGenericClientConstructor(BILLING_DEFINITION, 'Billing');
-  const billing = new Billing(`127.0.0.1:${billingPort}`, credentials.createInsecure()) as unknown as BillingClient;
+  const billing = clientOf(BILLING, `127.0.0.1:${billingPort}`);
   const server = createServer((request, response) => {
     handle(request, response, { pods, billing, random }).catch((error: Error) => {
       const span = trace.getSpan(context.active());
@@ -37,7 +37,7 @@ export async function serveStorefront(
 
 interface Surroundings {
   pods: Pods;
-  billing: BillingClient;
+  billing: CallBilling;
   random: Random;
 }
 
@@ -92,21 +92,20 @@ function nameSpan(span: Span | undefined, { operation, actor }: ShopRequest) {
   span?.setAttributes({ 'http.route': route, 'user.id': actor.id });
 }
 
-async function answer(request: ShopRequest, billing: BillingClient): Promise<Verdict> {
+async function answer(request: ShopRequest, billing: CallBilling): Promise<Verdict> {
   const verdict = decide(request);
   if (verdict.reason) {
     return verdict;
   }
-  for (const method of OPERATIONS[request.operation].calls) {
-    const error = await callBilling(billing, method, request);
-    if (error) {
-      return error.code === status.FAILED_PRECONDITION
-        ? { status: 402, reason: error.details }
-        : { status: 502, reason: `billing does not answer: ${error.details}` };
+  try {
+    for (const method of OPERATIONS[request.operation].calls) {
+      await billing(method, request);
     }
+  } catch (error) {
+    const { code, details } = error as ServiceError;
+    return code === status.FAILED_PRECONDITION
+      ? { status: 402, reason: details }
+      : { status: 502, reason: `billing does not answer: ${details}` };
   }
   return verdict;
 }
-
-const callBilling = (billing: BillingClient, method: BillingMethodName, request: ShopRequest) =>
-  new Promise<ServiceError | null>((resolve) => billing[method](request, (error) => resolve(error)));
