@@ -106,6 +106,30 @@ test('who uses an image of ours can be started alone: the service that builds it
   expect(Object.keys(understood.services).sort()).toEqual(Object.keys(services).sort());
 });
 
+(HAS_COMPOSE ? test : test.skip)('with tenants.yml the Collector asks for logins, of the file that is named', () => {
+  const args = [
+    'compose',
+    '-f',
+    'docker-compose.yml',
+    '-f',
+    'deploy/compose/tenants.yml',
+    'config',
+    '--format',
+    'json',
+  ];
+  const run = (more: NodeJS.ProcessEnv) =>
+    spawnSync('docker', args, { cwd: ROOT, encoding: 'utf8', env: { ...process.env, ...more } });
+  expect(run({}).stderr).toContain('GIROK_TENANTS');
+  const { services: read } = JSON.parse(run({ GIROK_TENANTS: './tenants' }).stdout) as {
+    services: Record<string, { command: string[]; volumes: Array<{ source: string; target: string }> }>;
+  };
+  const mounted = read.collector.volumes.find(({ source }) => source === path.join(ROOT, 'tenants'));
+  expect(read.collector.command).toContain('--config=/etc/otelcol/auth-tenants.yaml');
+  expect(read.collector.command.at(-1)).toBe(
+    `--config=yaml:extensions::basicauth/tenants::htpasswd::file: ${mounted?.target}`
+  );
+});
+
 test('nothing is published beyond this machine, and no secret stands in the file', () => {
   const ports = all.flatMap(([, service]) => service.ports ?? []);
   expect(ports.length).toBeGreaterThan(0);
