@@ -138,6 +138,15 @@ test('nothing is published beyond this machine, and no secret stands in the file
   expect(settings.filter((name) => /PASSWORD|SECRET|TOKEN/.test(name))).toEqual([]);
 });
 
+test('every container has an end to its memory, and the gateway is healthy when the Collector is', () => {
+  expect(all.filter(([, { deploy }]) => deploy?.resources.limits.memory === undefined).map(([name]) => name)).toEqual(
+    []
+  );
+  expect(JSON.stringify(services.gateway.healthcheck)).toContain('http://collector:13133/');
+  const collector = readFileSync(path.join(ROOT, 'deploy/collector/collector.yaml'), 'utf8');
+  expect(collector).toMatch(/health_check: \{ endpoint: 0\.0\.0\.0:13133 \}/);
+});
+
 /** `64m` or `6G`, in bytes. */
 function bytesOf(size: string): number {
   const [, number, unit] = /^(\d+)([mMG])$/.exec(size) ?? [];
@@ -172,6 +181,15 @@ test('senders reach the gateway only, and the gateway the Collector that its fil
   expect(services.collector.ports).toBeUndefined();
 });
 
+/** The shell's sleep, where it goes on after the shell. */
+function endGroup(leader: number): void {
+  try {
+    process.kill(-leader, 'SIGKILL');
+  } catch (error) {
+    expect(error).toMatchObject({ code: 'ESRCH' });
+  }
+}
+
 test('the shell that seals every ten minutes ends when it is told to: as process 1 it does not by itself', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'girok-seal-'));
   writeFileSync(path.join(folder, 'girok'), '#!/bin/sh\necho "$@"\n', { mode: 0o755 });
@@ -184,7 +202,7 @@ test('the shell that seals every ten minutes ends when it is told to: as process
     shell.kill('SIGTERM');
     expect(await ended).toEqual([0, null]);
   } finally {
-    process.kill(-shell.pid!, 'SIGKILL'); // its sleep
+    endGroup(shell.pid!);
     rmSync(folder, { recursive: true });
   }
 });
