@@ -11,6 +11,7 @@ import { girokProgram } from '../sidecar/cli/program';
 
 /** Standing for what the reader puts in: `…`, `RECORD-ID`, `FILE`. */
 const PLACEHOLDER = /^…$/;
+const FILE = './file';
 const SOME_TIME = '2026-01-01T00:00:00Z';
 
 /**
@@ -108,7 +109,7 @@ function refusedByCompose(args: string[]): string | undefined {
   if (!HAS_COMPOSE) {
     return undefined;
   }
-  const env = { ...process.env, DOCKER_HOST: 'unix:///nowhere/docker.sock', DOCKER_CONTEXT: '' };
+  const env = { ...process.env, DOCKER_HOST: 'unix:///nowhere/docker.sock', DOCKER_CONTEXT: '', GIROK_TENANTS: FILE };
   const { status, stderr } = spawnSync('docker', args, { cwd: ROOT, env, encoding: 'utf8' });
   const isRead = status === 0 || stderr.includes('Cannot connect to the Docker daemon');
   return isRead ? undefined : `docker ${args.join(' ')}: ${stderr}`;

@@ -5,14 +5,14 @@ import { COLLECTOR_QUESTIONS, type CollectorQuestion } from '../../queries/colle
 import { severalMetrics } from '../../queries/metrics/severalMetrics';
 import { sql } from '../../queries/sql';
 
-const panel = ({ title, description, unit, by, metrics }: CollectorQuestion) =>
+const panel = ({ title, description, unit, by, metrics, none }: CollectorQuestion) =>
   timeSeries({
     title,
     description,
     unit,
     sql: severalMetrics({ ...rowsWith(sql`1`), by, interval: 'panel' }, metrics),
     connect: true,
-    noValue: 'No Collector of the range sends this metric',
+    noValue: none ?? 'No Collector of the range sends this metric',
   });
 
 export const collector = dashboard('collector', {

@@ -67,7 +67,7 @@ describe.each(['auth-token.yaml', 'auth-tenants.yaml'])('collector.yaml with %s'
       expect(processors[0]).toBe('memory_limiter');
       expect(processors.at(-1)).toBe('batch');
       if (name !== OWN) {
-        expect(processors).toEqual(expect.arrayContaining(['redaction', 'transform/limits']));
+        expect(processors).toEqual(expect.arrayContaining(['redaction', 'transform/clean']));
       }
     }
     expect(config.exporters.kafka).toMatchObject({
@@ -80,14 +80,34 @@ describe.each(['auth-token.yaml', 'auth-tenants.yaml'])('collector.yaml with %s'
   });
 });
 
+test('personal-data.yaml masks what collector.yaml masks, and more', () => {
+  type Redaction = Record<'blocked_values' | 'blocked_key_patterns', string[]>;
+  const [below, above] = ['collector.yaml', 'personal-data.yaml'].map(
+    (name) => read(name).processors.redaction as Redaction
+  );
+  for (const list of ['blocked_values', 'blocked_key_patterns'] as const) {
+    expect(above[list].slice(0, below[list].length)).toEqual(below[list]);
+    expect(above[list].length).toBeGreaterThan(below[list].length);
+  }
+});
+
 test('a tenant is who logged in: every place from which the stored tenant is read is taken from the payload', () => {
   const { fields } = parse(readFileSync(path.join(__dirname, '../../compliance/fields.yaml'), 'utf8')) as {
     fields: { tenant: { attributes: string[] } };
   };
   const { processors } = read('auth-tenants.yaml') as unknown as {
-    processors: { 'transform/tenant': Record<'log_statements', Array<{ statements: string[] }>> };
+    processors: {
+      'transform/tenant': Record<
+        'log_statements' | 'trace_statements' | 'metric_statements',
+        Array<{ statements: string[] }>
+      >;
+    };
   };
-  const [statement] = processors['transform/tenant'].log_statements[0].statements;
+  const { log_statements: ofLogs, trace_statements, metric_statements } = processors['transform/tenant'];
+  for (const [{ statements }] of [trace_statements, metric_statements]) {
+    expect(statements).toEqual(ofLogs[0].statements);
+  }
+  const [statement] = ofLogs[0].statements;
   const pattern = new RegExp(JSON.parse(/"[^"]*"/.exec(statement)![0]) as string);
   const before = fields.tenant.attributes.slice(0, fields.tenant.attributes.indexOf('resource/tenant.id'));
   expect(before.filter((attribute) => !pattern.test(attribute))).toEqual([]);

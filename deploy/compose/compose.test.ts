@@ -106,12 +106,45 @@ test('who uses an image of ours can be started alone: the service that builds it
   expect(Object.keys(understood.services).sort()).toEqual(Object.keys(services).sort());
 });
 
+(HAS_COMPOSE ? test : test.skip)('with tenants.yml the Collector asks for logins, of the file that is named', () => {
+  const args = [
+    'compose',
+    '-f',
+    'docker-compose.yml',
+    '-f',
+    'deploy/compose/tenants.yml',
+    'config',
+    '--format',
+    'json',
+  ];
+  const run = (more: NodeJS.ProcessEnv) =>
+    spawnSync('docker', args, { cwd: ROOT, encoding: 'utf8', env: { ...process.env, ...more } });
+  expect(run({}).stderr).toContain('GIROK_TENANTS');
+  const { services: read } = JSON.parse(run({ GIROK_TENANTS: './tenants' }).stdout) as {
+    services: Record<string, { command: string[]; volumes: Array<{ source: string; target: string }> }>;
+  };
+  const mounted = read.collector.volumes.find(({ source }) => source === path.join(ROOT, 'tenants'));
+  expect(read.collector.command).toContain('--config=/etc/otelcol/auth-tenants.yaml');
+  expect(read.collector.command.at(-1)).toBe(
+    `--config=yaml:extensions::basicauth/tenants::htpasswd::file: ${mounted?.target}`
+  );
+});
+
 test('nothing is published beyond this machine, and no secret stands in the file', () => {
   const ports = all.flatMap(([, service]) => service.ports ?? []);
   expect(ports.length).toBeGreaterThan(0);
   expect(ports.filter((port) => !port.startsWith('127.0.0.1:'))).toEqual([]);
   const settings = all.flatMap(([, service]) => Object.keys(service.environment ?? {}));
   expect(settings.filter((name) => /PASSWORD|SECRET|TOKEN/.test(name))).toEqual([]);
+});
+
+test('every container has an end to its memory, and the gateway is healthy when the Collector is', () => {
+  expect(all.filter(([, { deploy }]) => deploy?.resources.limits.memory === undefined).map(([name]) => name)).toEqual(
+    []
+  );
+  expect(JSON.stringify(services.gateway.healthcheck)).toContain('http://collector:13133/');
+  const collector = readFileSync(path.join(ROOT, 'deploy/collector/collector.yaml'), 'utf8');
+  expect(collector).toMatch(/health_check: \{ endpoint: 0\.0\.0\.0:13133 \}/);
 });
 
 /** `64m` or `6G`, in bytes. */
@@ -148,6 +181,15 @@ test('senders reach the gateway only, and the gateway the Collector that its fil
   expect(services.collector.ports).toBeUndefined();
 });
 
+/** The shell's sleep, where it goes on after the shell. */
+function endGroup(leader: number): void {
+  try {
+    process.kill(-leader, 'SIGKILL');
+  } catch (error) {
+    expect(error).toMatchObject({ code: 'ESRCH' });
+  }
+}
+
 test('the shell that seals every ten minutes ends when it is told to: as process 1 it does not by itself', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'girok-seal-'));
   writeFileSync(path.join(folder, 'girok'), '#!/bin/sh\necho "$@"\n', { mode: 0o755 });
@@ -160,7 +202,7 @@ test('the shell that seals every ten minutes ends when it is told to: as process
     shell.kill('SIGTERM');
     expect(await ended).toEqual([0, null]);
   } finally {
-    process.kill(-shell.pid!, 'SIGKILL'); // its sleep
+    endGroup(shell.pid!);
     rmSync(folder, { recursive: true });
   }
 });

@@ -1,4 +1,4 @@
-import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto';
+import { createHash, createPublicKey, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
@@ -30,10 +30,13 @@ if (!directory || !isUsage || renewed.some((name) => !RENEWABLE.includes(name)))
 }
 const file = path.join(directory, 'all.json');
 const known = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+const publicHalf = (key) => createPublicKey(key).export({ type: 'spki', format: 'pem' }).toString();
 
 if (task === 'show') {
   console.log(`Grafana   admin  ${known.grafanaAdmin ?? 'not made yet'}`);
   console.log(`OTLP      Authorization: Bearer ${known.otlpToken ?? 'not made yet'}`);
+  console.log(`\nVerifies seals and evidence; keep it where nobody who administers this machine can change it:`);
+  console.log(known.sealKey ? publicHalf(known.sealKey) : 'not made yet');
   process.exit(0);
 }
 
@@ -97,7 +100,7 @@ const CONTAINERS = {
       GIROK_SIDECAR_SECRET: secret.sidecar,
       OTEL_EXPORTER_OTLP_HEADERS: `Authorization=Bearer%20${secret.otlpToken}`,
     },
-    files: { 'seal.pem': sealKey },
+    files: { 'seal.pem': sealKey, 'seal.pem.pub': publicHalf(sealKey) },
   },
   demo: { uid: 1000, env: { GIROK_DEMO_TOKEN: secret.otlpToken } },
 };

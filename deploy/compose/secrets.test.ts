@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { readSigningKey } from '../../sidecar/seal/keys';
+import { readSigningKey, readTrustedKeys } from '../../sidecar/seal/keys';
 
 let folder: string;
 const run = (...args: string[]) =>
@@ -44,6 +44,8 @@ test('no two secrets are alike, and only their container may read them', () => {
   const all = Object.values(secrets);
   expect(readSigningKey(path.join(folder, 'girok/seal.pem')).kid).toMatch(/^[0-9a-f]{16}$/);
   expect(file('girok', 'seal.pem')).toBe(sealKey);
+  const verifies = readTrustedKeys([path.join(folder, 'girok/seal.pem.pub')]);
+  expect([...verifies.keys()]).toEqual([readSigningKey(path.join(folder, 'girok/seal.pem')).kid]);
   expect(new Set(all).size).toBe(all.length);
   expect(all.every((secret) => /^[0-9a-f]{64}$/.test(secret))).toBe(true);
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());

@@ -4,12 +4,18 @@ import { parse, parseAllDocuments } from 'yaml';
 
 import { runGirok } from '../../sidecar/cli/runGirok';
 import { configSchema, environmentName } from '../../sidecar/config';
+import { PATIENCE_MS } from '../../sidecar/server/health';
 
+interface Probe {
+  timeoutSeconds?: number;
+}
 interface Container {
   name: string;
   image: string;
   args: string[];
   env?: Array<{ name: string }>;
+  livenessProbe?: Probe;
+  readinessProbe?: Probe;
   securityContext: object;
   resources: { limits: { memory: string } };
 }
@@ -17,11 +23,16 @@ interface PodSpec {
   containers: Container[];
   securityContext: object;
   automountServiceAccountToken: boolean;
+  enableServiceLinks: boolean;
 }
 interface Resource {
   kind: string;
   metadata: { name: string };
-  spec: { template?: { spec: PodSpec }; jobTemplate?: { spec: { template: { spec: PodSpec } } } };
+  spec: {
+    concurrencyPolicy?: string;
+    template?: { spec: PodSpec };
+    jobTemplate?: { spec: { activeDeadlineSeconds?: number; template: { spec: PodSpec } } };
+  };
 }
 
 const read = (name: string) => readFileSync(path.join(__dirname, name), 'utf8');
@@ -66,6 +77,27 @@ test.each(pods.flatMap(([, { containers }]) => containers.map(({ args }) => [arg
     expect(stdout).toContain(`Usage: girok ${args.join(' ')}`);
   }
 );
+
+test('no pod is told of services in its environment: that of one called girok-serve would be a setting of girok', () => {
+  expect(Object.keys(configSchema.shape).map(environmentName)).toContain('GIROK_SERVE_PORT');
+  expect(pods.filter(([, { enableServiceLinks }]) => enableServiceLinks !== false).map(([name]) => name)).toEqual([]);
+});
+
+test('what runs one at a time has an end, or one that never starts keeps all others waiting', () => {
+  const alone = resources.filter(({ spec }) => spec?.concurrencyPolicy === 'Forbid');
+  expect(alone.map(({ metadata }) => metadata.name)).toEqual(['girok-seal']);
+  expect(alone.map(({ spec }) => spec.jobTemplate?.spec.activeDeadlineSeconds)).not.toContain(undefined);
+});
+
+test('a probe waits for what girok has to say of a ClickHouse that hangs', () => {
+  const probes = pods.flatMap(([, { containers }]) =>
+    containers.flatMap(({ livenessProbe, readinessProbe }) => [livenessProbe ?? [], readinessProbe ?? []].flat())
+  );
+  expect(probes).toHaveLength(2);
+  for (const { timeoutSeconds = 1 } of probes) {
+    expect(timeoutSeconds * 1000).toBeGreaterThan(PATIENCE_MS);
+  }
+});
 
 test('every setting is one that girok knows', () => {
   const known = Object.keys(configSchema.shape).map(environmentName);

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { parseAllDocuments } from 'yaml';
 
 const PAGE = readFileSync(path.join(__dirname, '../../docs/install.md'), 'utf8');
+const UPGRADE = readFileSync(path.join(__dirname, '../../docs/upgrade.md'), 'utf8');
 const OVERLAY = /```yaml\n(# kustomization\.yaml[\s\S]*?)```/.exec(PAGE)![1];
 
 interface Resource {
@@ -69,6 +70,18 @@ const hasKubectl = spawnSync('kubectl', ['version', '--client']).status === 0;
     const { version } = JSON.parse(readFileSync(path.join(__dirname, '../../package.json'), 'utf8')) as {
       version: string;
     };
-    expect(new Set(images)).toEqual(new Set([`girok-telemetry/girok:${version}`]));
+    expect(new Set(images)).toEqual(new Set([`registry.internal/girok:${version}`]));
+  });
+
+  test('the first step of an upgrade leaves serve and seal as they are, and brings all that the job takes', () => {
+    const left = /--selector 'app\.kubernetes\.io\/component notin \((.+)\)'/.exec(UPGRADE)![1].split(', ');
+    const [applied, later] = [false, true].map((isLater) =>
+      resources
+        .filter(({ metadata }) => left.includes(metadata.labels?.['app.kubernetes.io/component'] ?? '') === isLater)
+        .map(({ kind, metadata }) => `${kind} ${metadata.name.replace(/-[a-z0-9]{10}$/, '')}`)
+    );
+    expect(later.sort()).toEqual(['CronJob girok-seal', 'Deployment girok', 'Service girok']);
+    const needed = ['Namespace girok', 'Job girok-migrate', 'ConfigMap girok-settings', 'Secret girok-migrator'];
+    expect(applied).toEqual(expect.arrayContaining(needed));
   });
 });

@@ -1,12 +1,25 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parse } from 'yaml';
+
 import { PLUGIN } from './plugin';
 import { expect, test } from './test';
 
 const ALERTS = { pluginId: PLUGIN, path: '/pipeline?tab=alerts' };
 
-test('the rules of the pipeline are provisioned: the page does not say that nothing is watched', async ({
+test('every rule of the pipeline is provisioned, and the page does not say that nothing is watched', async ({
   gotoAppPage,
   page,
 }) => {
+  const file = parse(readFileSync(path.join(__dirname, '../../provisioning/alerting/girok-rules.yaml'), 'utf8')) as {
+    groups: Array<{ rules: Array<{ uid: string }> }>;
+  };
+  const answer = await page.request.get('/api/ruler/grafana/api/v1/rules');
+  const folders = (await answer.json()) as Record<string, Array<{ rules: Array<{ grafana_alert: { uid: string } }> }>>;
+  const there = Object.values(folders).flatMap((groups) =>
+    groups.flatMap(({ rules }) => rules.map(({ grafana_alert: { uid } }) => uid))
+  );
+  expect(there).toEqual(expect.arrayContaining(file.groups.flatMap(({ rules }) => rules.map(({ uid }) => uid))));
   await gotoAppPage(ALERTS);
   await expect(page.getByRole('region', { name: 'Firing', exact: true })).toBeVisible();
   await expect(page.getByText('Nothing is watched.')).toBeHidden();

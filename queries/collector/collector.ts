@@ -8,6 +8,8 @@ export interface CollectorQuestion {
   /** Filter key that its series are broken down by. */
   by: string;
   metrics: NamedMetric[];
+  /** What it means that there is none of these metrics. */
+  none?: string;
 }
 
 /** What counters count, in the singular. */
@@ -68,6 +70,7 @@ export const COLLECTOR_QUESTIONS: CollectorQuestion[] = [
     unit: 'cps',
     by: EXPORTER,
     metrics: counters('otelcol_exporter_send_failed'),
+    none: 'No Collector of the range tells of any (they do from the first one on)',
   },
   {
     title: 'Queue',

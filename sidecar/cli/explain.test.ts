@@ -28,6 +28,9 @@ test('what a failure says tells what to do', () => {
   expect(explain(Object.assign(new Error(''), { code: 'ECONNREFUSED' }))).toMatch(
     /does not answer.*GIROK_CLICKHOUSE_URL/
   );
+  expect(explain(Object.assign(new Error(''), { code: 'EHOSTUNREACH' }))).toMatch(/does not answer/);
+  const noAddress = Object.assign(new Error('getaddrinfo ENOTFOUND ch.svc'), { code: 'ENOTFOUND' });
+  expect(explain(noAddress)).toMatch(/ch\.svc.*Check the name in .*GIROK_CLICKHOUSE_URL/);
   expect(explain(held)).toMatch(/last sign of life 4 s ago.*can be taken over 26 s from now/s);
   expect(explain(new StoppedWithQueues(new Error('no disk'), ['q is back']))).toBe('no disk\nq is back');
 });

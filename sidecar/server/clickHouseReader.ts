@@ -1,7 +1,9 @@
 import { type ClickHouseClient, ClickHouseError } from '@clickhouse/client';
 import { randomUUID } from 'node:crypto';
 
+import { LONG_ANSWER_BYTES, LongAnswers } from './longAnswers';
 import { Problem } from './problem';
+import { whenAnswered } from './requestSignal';
 import { type Sql } from '../../queries/sql';
 import { errorCode } from '../errorCode';
 
@@ -21,7 +23,8 @@ export interface Reader {
 
 /** @param maxBytes longest answer, as JSON */
 export function clickHouseReader(client: ClickHouseClient, maxBytes: number): Reader {
-  const asFit = <Row>(query: Sql, signal: AbortSignal) => readRows<Row>(client, query, maxBytes, signal);
+  const long = new LongAnswers();
+  const asFit = <Row>(query: Sql, signal: AbortSignal) => readRows<Row>(client, query, { maxBytes, long }, signal);
   return {
     asFit,
     async all<Row>(query: Sql, signal: AbortSignal) {
@@ -38,7 +41,7 @@ export function clickHouseReader(client: ClickHouseClient, maxBytes: number): Re
 async function readRows<Row>(
   client: ClickHouseClient,
   query: Sql,
-  maxBytes: number,
+  { maxBytes, long }: { maxBytes: number; long: LongAnswers },
   signal: AbortSignal
 ): Promise<Rows<Row>> {
   signal.throwIfAborted();
@@ -57,6 +60,7 @@ async function readRows<Row>(
     });
     const rows: Row[] = [];
     let bytes = 0;
+    let isLong = false;
     const close = () => result.close();
     signal.addEventListener('abort', close, { once: true });
     try {
@@ -65,6 +69,12 @@ async function readRows<Row>(
           bytes += row.text.length;
           if (bytes > maxBytes) {
             return { rows, cut: true };
+          }
+          if (bytes > LONG_ANSWER_BYTES && !isLong) {
+            isLong = true;
+            await long.enter(signal);
+            // its rows are kept until the answer is sent
+            whenAnswered(signal, () => long.leave(signal));
           }
           rows.push(row.json());
         }

@@ -176,6 +176,25 @@ test.each<[string, (response: ServerResponse) => void, number, RegExp]>([
   expect(text).not.toContain('secret SQL');
 });
 
+test('of long answers one at a time is kept in memory: until the first is read, the second waits, and short ones do not', async () => {
+  const url = await start(20_000, 64 * 2 ** 20);
+  const services = () => fetch(`${url}/jaeger/api/services`, { headers: JAEGER });
+  // more than the buffers of a connection hold
+  answer = rows(...Array.from({ length: 24 }, (_, i) => ({ name: `${i}`.padEnd(2 ** 20, 'x') })));
+  const first = await services();
+  let isAnswered = false;
+  const question = nextQuestion();
+  const second = services().finally(() => (isAnswered = true));
+  await question;
+  answer = rows({ name: 'a' });
+  for (let i = 0; i < 50; i++) {
+    expect((await (await services()).json()).total).toBe(1);
+  }
+  expect(isAnswered).toBe(false);
+  expect((await first.json()).total).toBe(24);
+  expect((await (await second).json()).total).toBe(24);
+});
+
 describe('probes', () => {
   test('ready', async () => {
     const url = await start();
@@ -195,6 +214,14 @@ describe('probes', () => {
     expect(response.status).toBe(503);
     expect((await response.json()).parts.tables).toEqual({ ready: false, detail: expect.stringMatching(/migrate up/) });
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
+  });
+
+  test('a ClickHouse that hangs takes the patience of one question: both are asked at once', async () => {
+    const url = await start();
+    const both = [nextQuestion(), nextQuestion()];
+    const response = fetch(`${url}/readyz`);
+    (await Promise.all(both)).forEach((question) => rows()(question.response));
+    expect((await response).status).toBe(200);
   });
 
   test('a hundred probes ask ClickHouse once', async () => {

@@ -10,6 +10,24 @@ declare module 'fastify' {
   }
 }
 
+/** Signals of requests that are not answered yet, with what is to be done then. */
+const unanswered = new WeakMap<AbortSignal, Array<() => void>>();
+
+/** Does something when the request of the signal is answered or stopped; at once when the signal is of no request. */
+export function whenAnswered(signal: AbortSignal, work: () => void): void {
+  const later = unanswered.get(signal);
+  if (!later || signal.aborted) {
+    work();
+    return;
+  }
+  later.push(work);
+}
+
+function answered(signal: AbortSignal): void {
+  unanswered.get(signal)?.forEach((work) => work());
+  unanswered.delete(signal);
+}
+
 /** Gives every request a signal. @param ending aborted when requests that still run must stop */
 export function requestSignals(server: FastifyInstance, timeoutMs: number, ending: AbortSignal): void {
   setMaxListeners(0, ending); // one a request
@@ -29,7 +47,10 @@ export function requestSignals(server: FastifyInstance, timeoutMs: number, endin
       if (!reply.raw.writableFinished) {
         stop(new Problem(499, 'The client went away.'));
       }
+      answered(controller.signal);
     });
+    unanswered.set(controller.signal, []);
+    controller.signal.addEventListener('abort', () => answered(controller.signal), { once: true });
     request.signal = controller.signal;
   });
 }
