@@ -81,7 +81,7 @@ const config: Config = {
       ...shared,
       displayName: 'node',
       testEnvironment: 'node',
-      testMatch: ['<rootDir>/{queries,sidecar,embedded,bench,deploy,docs,examples,packaging}/**/*.test.ts'],
+      testMatch: ['<rootDir>/{queries,sidecar,embedded,bench,deploy,docs,examples,packaging,scripts}/**/*.test.ts'],
       testPathIgnorePatterns: ['/node_modules/', '\\.(engine|kafka|soak|collector)\\.test\\.ts$'],
     },
     {

@@ -94,7 +94,8 @@ export function pluginConfig(mode: 'production' | 'development'): Configuration 
           { from: 'img/**/*' },
           ...info.screenshots.map(({ path: to }) => ({ from: path.join(PICTURES, path.basename(to)), to })),
           { from: '*.json', context: path.join(ROOT, 'dashboards'), to: 'dashboards' },
-          { from: path.join(ROOT, 'README.md') },
+          // the repository's leads to files that are not packed
+          { from: 'README.md' },
           { from: path.join(ROOT, 'CHANGELOG.md') },
           { from: path.join(ROOT, 'LICENSE'), to: 'LICENSE', toType: 'file' },
         ],

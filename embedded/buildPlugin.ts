@@ -9,15 +9,7 @@ const DIST = path.join(ROOT, 'dist');
 // outside dist: the plugin's folder holds what is shipped and nothing else
 const MARK = path.join(ROOT, '.cache/plugin-inputs');
 
-const INPUTS = [
-  'src',
-  'queries',
-  'dashboards',
-  'webpack.config.ts',
-  'embedded/orderedExternals.ts',
-  'README.md',
-  'CHANGELOG.md',
-];
+const INPUTS = ['src', 'queries', 'dashboards', 'webpack.config.ts', 'embedded/orderedExternals.ts', 'CHANGELOG.md'];
 
 export interface PluginBuild {
   outDir: string;

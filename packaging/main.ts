@@ -1,10 +1,12 @@
+import { unzipSync } from 'fflate';
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { packGirok, stageGirok } from './girokPackage';
-import { pluginZip } from './pluginZip';
+import { pluginFaults } from './pluginFaults';
+import { filesOfPlugin, PLUGIN, pluginZip } from './pluginZip';
 import { type LockFile, sbom } from './sbom';
 import { ROOT } from './sources';
 import { buildPlugin } from '../embedded/buildPlugin';
@@ -26,7 +28,12 @@ async function main(): Promise<void> {
 
   const { outDir } = await buildPlugin();
   const zip = path.join(PACKAGES, `girok-telemetry-app-${version}.zip`);
-  await writeFile(zip, await pluginZip(outDir, epoch));
+  const zipped = await pluginZip(outDir, epoch);
+  const faults = pluginFaults(filesOfPlugin(unzipSync(zipped)), { id: PLUGIN, version });
+  if (faults.length > 0) {
+    throw new Error(`The plugin is not packed:\n${faults.join('\n')}`);
+  }
+  await writeFile(zip, zipped);
   await cp(outDir, path.join(PACKAGES, 'plugin/girok-telemetry-app'), {
     recursive: true,
     filter: (file) => !file.endsWith('.map'),

@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 
 /** The folder that Grafana expects inside the archive. */
-const PLUGIN = 'girok-telemetry-app';
+export const PLUGIN = 'girok-telemetry-app';
 
 /** Maps are for those who debug a build of their own: they hold the whole source. */
 const isShipped = (file: string) => !file.endsWith('.map');
@@ -28,6 +28,11 @@ export async function pluginZip(dist: string, epochSeconds: number): Promise<Uin
     zippable[`${PLUGIN}/${file}`] = [await shipped(path.join(dist, file)), { mtime, attrs: FILE_MODE << 16, os: UNIX }];
   }
   return zipSync(zippable, { level: 9 });
+}
+
+/** Files of the plugin's folder, by path in it, from what `unzipSync` makes of the archive. */
+export function filesOfPlugin(unzipped: Readonly<Record<string, Uint8Array>>): Record<string, Uint8Array> {
+  return Object.fromEntries(Object.entries(unzipped).map(([name, bytes]) => [name.slice(PLUGIN.length + 1), bytes]));
 }
 
 const FILE_MODE = 0o100644;

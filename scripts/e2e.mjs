@@ -1,5 +1,5 @@
 import chromium from '@sparticuz/chromium';
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 
 import { ROOT } from './install.mjs';
@@ -19,9 +19,14 @@ if (!environment.GIROK_BROWSER && fromNpm) {
   ]);
 }
 const cli = createRequire(import.meta.url).resolve('@playwright/test/cli');
-const run = spawnSync(process.execPath, [cli, 'test', ...process.argv.slice(2)], {
+const child = spawn(process.execPath, [cli, 'test', ...process.argv.slice(2)], {
   cwd: ROOT,
   stdio: 'inherit',
   env: environment,
 });
-process.exitCode = run.status ?? 1;
+// A signal sent to this process alone is passed on, as the one for which Playwright ends browsers and servers: of others it
+// dies and they stay. The second SIGINT of a terminal does no harm.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.on(signal, () => child.kill('SIGINT'));
+}
+child.on('exit', (code) => process.exit(code ?? 1));
