@@ -13,7 +13,7 @@ const rooms = [...text.matchAll(/^\| (`[^|]+`) +\|([^|]*)\|([^|]*)\|$/gm)].map((
 }));
 
 /** Folders that are made, and not part of the repository. */
-const MADE = ['node_modules', 'dist', 'packages', 'playwright-report', 'test-results'];
+const MADE = ['node_modules', 'dist', 'packages', 'playwright', 'playwright-report', 'test-results'];
 
 const foldersIn = (folder: string) =>
   readdirSync(path.join(ROOT, folder), { withFileTypes: true })
