@@ -5,6 +5,7 @@ import path from 'node:path';
 
 import { buildPlugin } from './buildPlugin';
 import { embeddedCompliance, keptByCompliance, COMPLIANCE_DEFAULTS } from './compliance';
+import { freePorts } from './freePorts';
 import { identifier } from '../queries/sql';
 import { DEFAULT_TABLES } from '../queries/tables';
 import { connect, type Connection } from '../sidecar/clickhouse';
@@ -182,7 +183,9 @@ export class EmbeddedSystem {
     if (engine !== 'Null') {
       return `not started: the queues of ${database} are ${engine} tables and have their own source`;
     }
-    const { port } = await this.choose('--otlp-port', this.options.otlpPort, DEFAULT_PORTS.otlpPort);
+    const chosen = await this.choose('--otlp-port', this.options.otlpPort, DEFAULT_PORTS.otlpPort);
+    // 0 is any port, and what the receiver tells of itself goes to the one that it has
+    const port = chosen.port === 0 ? (await freePorts(1))[0] : chosen.port;
     say(`listening on port ${port}`);
     const token = process.env.GIROK_OTLP_TOKEN;
     const otlpUrl = `http://${LOOPBACK}:${port}`;

@@ -13,6 +13,43 @@ for (const { name, path } of PAGES) {
   });
 }
 
+for (const { name, path } of PAGES) {
+  test(`${name}: each of its tabs is there, and no question fails`, async ({ gotoAppPage, page }) => {
+    const answers = answersOf(page);
+    await gotoAppPage({ pluginId: PLUGIN, path });
+    await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+    const tabs = page.getByRole('main').getByRole('tab');
+    for (const label of await tabs.allInnerTexts()) {
+      await tabs.filter({ hasText: label }).first().click();
+      await expect(tabs.filter({ hasText: label }).first()).toHaveAttribute('aria-selected', 'true');
+      await page.waitForLoadState('networkidle');
+    }
+    expect(failed(answers)).toEqual([]);
+    await expect(page.getByRole('alert').filter({ hasText: /error|failed/i })).toHaveCount(0);
+  });
+}
+
+for (const [what, path, region] of [
+  ['service', '/services', 'List of services'],
+  ['metric', '/metrics', 'List of metrics'],
+  ['trace', '/traces', 'Spans'],
+] as const) {
+  test(`the first ${what} of its list is opened, and no question fails`, async ({ gotoAppPage, page }) => {
+    const answers = answersOf(page);
+    await gotoAppPage({ pluginId: PLUGIN, path });
+    const list = page.getByRole('region', { name: region, exact: true });
+    await list
+      .getByRole('link')
+      .or(list.getByRole('button', { name: / · last / }))
+      .first()
+      .click();
+    await expect(page).toHaveURL(/service=|metric=|\/traces\/[0-9a-f]{32}/);
+    await page.waitForLoadState('networkidle');
+    expect(failed(answers)).toEqual([]);
+    await expect(page.getByRole('alert').filter({ hasText: /error|failed/i })).toHaveCount(0);
+  });
+}
+
 test('an address that is none leads to the Overview', async ({ gotoAppPage, page }) => {
   await gotoAppPage({ pluginId: PLUGIN, path: '/audit/no-such-page' });
   await expect(page).toHaveURL(/\/overview/);
