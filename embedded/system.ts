@@ -12,7 +12,7 @@ import { connect, type Connection } from '../sidecar/clickhouse';
 import { type Config, readConfig } from '../sidecar/config';
 import { startEmbeddedClickHouse } from './clickhouse/process';
 import { startDemo } from './demo/process';
-import { otlpExporters } from './demo/telemetry/destination';
+import { type Destination, otlpExporters } from './demo/telemetry/destination';
 import { buildHostPage } from './grafana/build';
 import { createHostServer } from './grafana/server/createHostServer';
 import { type HealthReport } from './grafana/server/hostServerOptions';
@@ -54,7 +54,8 @@ export class EmbeddedSystem {
   private connection: Required<Omit<Connection, 'database'>> | undefined;
   private config: Config | undefined;
   private hostDir = '';
-  private otlpUrl: string | undefined;
+  /** Where OTLP is taken, once it is. */
+  private receiver: Destination | undefined;
   private sidecar: { url: string; secret: string } | undefined;
 
   /** Address of the page, once it listens. */
@@ -187,17 +188,16 @@ export class EmbeddedSystem {
     // 0 is any port, and what the receiver tells of itself goes to the one that it has
     const port = chosen.port === 0 ? (await freePorts(1))[0] : chosen.port;
     say(`listening on port ${port}`);
-    const token = process.env.GIROK_OTLP_TOKEN;
-    const otlpUrl = `http://${LOOPBACK}:${port}`;
-    const telemetry = this.options.demo ? receiverTelemetry({ otlpUrl, token }) : undefined;
-    const receiver = createReceiver({ client, database, token, telemetry });
+    const destination = { otlpUrl: `http://${LOOPBACK}:${port}`, token: process.env.GIROK_OTLP_TOKEN };
+    const telemetry = this.options.demo ? receiverTelemetry(destination) : undefined;
+    const receiver = createReceiver({ client, database, token: destination.token, telemetry });
     await receiver.listen({ host: LOOPBACK, port });
-    this.otlpUrl = otlpUrl;
+    this.receiver = destination;
     this.stops.push(async () => {
       await telemetry?.shutdown();
       await receiver.close();
     });
-    return `${this.otlpUrl} takes OTLP/HTTP`;
+    return `${destination.otlpUrl} takes OTLP/HTTP`;
   }
 
   private async startPage(say: Say): Promise<string> {
@@ -255,13 +255,12 @@ export class EmbeddedSystem {
   }
 
   private async startDemo(say: Say): Promise<string> {
-    if (!this.options.demo || !this.otlpUrl) {
+    if (!this.options.demo || !this.receiver) {
       return this.options.demo ? 'not started: there is no receiver' : 'switched off';
     }
     const history = await this.history();
     const demo = await startDemo({
-      otlpUrl: this.otlpUrl,
-      token: process.env.GIROK_OTLP_TOKEN,
+      ...this.receiver,
       backfillHours: history === 'none' ? HISTORY_HOURS : 0,
       onProgress: ({ phase, done, of }) => phase === 'backfill' && say(`a day of history: ${done} of ${of}`),
       onLog: this.log,
@@ -280,11 +279,8 @@ export class EmbeddedSystem {
 
   /** With the demo, what the sidecar tells of itself is part of what there is to look at. */
   private ownTelemetry(): Telemetry | undefined {
-    return this.options.demo && this.otlpUrl !== undefined
-      ? startTelemetry({
-          serviceName: 'girok',
-          exporters: otlpExporters({ otlpUrl: this.otlpUrl, token: process.env.GIROK_OTLP_TOKEN }),
-        })
+    return this.options.demo && this.receiver
+      ? startTelemetry({ serviceName: 'girok', exporters: otlpExporters(this.receiver) })
       : undefined;
   }
 

@@ -1,6 +1,14 @@
-import { answersOf, failed } from './answers';
+import { type Page } from '@playwright/test';
+
+import { type Answer, answersOf, failed } from './answers';
 import { PAGES, PLUGIN } from './plugin';
 import { expect, test } from './test';
+
+/** No question that was asked until now has failed, and the page speaks of no failure. */
+async function expectNoFailure(page: Page, answers: readonly Answer[]): Promise<void> {
+  expect(failed(answers)).toEqual([]);
+  await expect(page.getByRole('alert').filter({ hasText: /error|failed/i })).toHaveCount(0);
+}
 
 for (const { name, path } of PAGES) {
   test(`${name}: the page is there, in the menu, and no question fails`, async ({ gotoAppPage, page }) => {
@@ -8,8 +16,7 @@ for (const { name, path } of PAGES) {
     await gotoAppPage({ pluginId: PLUGIN, path });
     await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
     await page.waitForLoadState('networkidle');
-    expect(failed(answers)).toEqual([]);
-    await expect(page.getByRole('alert').filter({ hasText: /error|failed/i })).toHaveCount(0);
+    await expectNoFailure(page, answers);
   });
 }
 
@@ -26,8 +33,7 @@ for (const { name, path } of PAGES.filter((one) => WITH_TABS.includes(one.name))
       await expect(tabs.filter({ hasText: label }).first()).toHaveAttribute('aria-selected', 'true');
       await page.waitForLoadState('networkidle');
     }
-    expect(failed(answers)).toEqual([]);
-    await expect(page.getByRole('alert').filter({ hasText: /error|failed/i })).toHaveCount(0);
+    await expectNoFailure(page, answers);
   });
 }
 
@@ -47,8 +53,7 @@ for (const [what, path, region] of [
       .click();
     await expect(page).toHaveURL(/service=|metric=|\/traces\/[0-9a-f]{32}/);
     await page.waitForLoadState('networkidle');
-    expect(failed(answers)).toEqual([]);
-    await expect(page.getByRole('alert').filter({ hasText: /error|failed/i })).toHaveCount(0);
+    await expectNoFailure(page, answers);
   });
 }
 

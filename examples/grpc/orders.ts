@@ -5,7 +5,7 @@ import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { type Call } from './client';
 import { type Refund, type Refunded } from './refunds';
 import { audit } from '../audit/audit';
-import { byWhomAsks, whoAsks } from '../http/orders';
+import { byWhomAsks, orderToDelete, whoAsks } from '../http/orders';
 
 const logger = logs.getLogger('orders');
 /** Milliseconds. A call without a deadline waits as long as the service that does not answer. */
@@ -22,8 +22,8 @@ export async function orders(
   request: IncomingMessage,
   response: ServerResponse
 ): Promise<void> {
-  const order = /^\/orders\/([\w-]+)$/.exec(request.url ?? '')?.[1];
-  if (request.method !== 'DELETE' || order === undefined) {
+  const order = orderToDelete(request);
+  if (order === undefined) {
     response.writeHead(404).end();
     return;
   }

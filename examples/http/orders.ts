@@ -10,8 +10,8 @@ const logger = logs.getLogger('orders');
  * audit log, in the trace of its request.
  */
 export function orders(request: IncomingMessage, response: ServerResponse): void {
-  const order = /^\/orders\/([\w-]+)$/.exec(request.url ?? '')?.[1];
-  if (request.method !== 'DELETE' || order === undefined) {
+  const order = orderToDelete(request);
+  if (order === undefined) {
     response.writeHead(404).end();
     return;
   }
@@ -27,6 +27,10 @@ export function orders(request: IncomingMessage, response: ServerResponse): void
   });
   response.writeHead(isAdmin ? 204 : 403).end();
 }
+
+/** The id in `DELETE /orders/{id}`; undefined where something else is asked. */
+export const orderToDelete = ({ method, url = '' }: IncomingMessage): string | undefined =>
+  method === 'DELETE' ? /^\/orders\/([\w-]+)$/.exec(url)?.[1] : undefined;
 
 /** A real service reads its session here. */
 export const whoAsks = (headers: IncomingHttpHeaders) => ({
