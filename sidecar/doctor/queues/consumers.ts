@@ -75,7 +75,7 @@ function judgeConsumer(facts: ConsumerFacts): Judged[] {
     return judged('no partition', (queues) =>
       warning(
         `${queues}: in its group, but without a partition`,
-        'Right after a start this is normal for GIROK_KAFKA_SESSION_TIMEOUT_MS. Else another member has them all: who else uses its group?'
+        'Right after a start this is normal for GIROK_KAFKA_SESSION_TIMEOUT_MS. Else another member has them all (who else uses its group?), or the topic was deleted and made again: DETACH TABLE and ATTACH TABLE of the queue.'
       )
     );
   }
