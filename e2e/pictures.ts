@@ -9,6 +9,7 @@ const IN_DOCS = new Set([
   'audit-dark.png',
   'audit-breakdown-dark.png',
   'audit-findings-dark.png',
+  'orders-trace-dark.png',
   'metrics-histogram-dark.png',
   'overview-dark.png',
   'service-dark.png',

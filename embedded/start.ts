@@ -40,6 +40,7 @@ async function start(options: StartOptions): Promise<void> {
   say(`  OTLP        ${parts.receiver.detail}`);
   say(`  Sidecar     ${parts.sidecar.detail}`);
   say(`  Demo        ${parts.demo.detail}`);
+  say(`  Orders page ${parts['orders page'].detail}`);
   say(`  Data        ${path.resolve(options.dataDir)}\n\n  Ctrl-C ends it; the data stays.`);
   if (options.open && !plain) {
     openInBrowser(system.url);

@@ -14,6 +14,7 @@ import { startEmbeddedClickHouse } from './clickhouse/process';
 import { startDemo } from './demo/process';
 import { type Destination, otlpExporters } from './demo/telemetry/destination';
 import { buildHostPage } from './grafana/build';
+import { PLUGIN_ROOT } from './grafana/plugin';
 import { createHostServer } from './grafana/server/createHostServer';
 import { type HealthReport } from './grafana/server/hostServerOptions';
 import { createReceiver } from './otlp/receiver';
@@ -45,7 +46,7 @@ export interface Step {
 /** The embedded Girok: its steps to start, what of it is up, and how it ends. */
 export class EmbeddedSystem {
   private readonly parts: HealthReport['parts'] = Object.fromEntries(
-    ['build', 'database', 'migrations', 'receiver', 'page', 'sidecar', 'demo'].map((part) => [
+    ['build', 'database', 'migrations', 'receiver', 'page', 'sidecar', 'demo', 'orders page'].map((part) => [
       part,
       { ready: false, detail: 'not started yet' },
     ])
@@ -56,6 +57,8 @@ export class EmbeddedSystem {
   private hostDir = '';
   /** Where OTLP is taken, once it is. */
   private receiver: Destination | undefined;
+  /** Address of the demo's page for people, once it listens. */
+  private ordersPage: string | undefined;
   private sidecar: { url: string; secret: string } | undefined;
 
   /** Address of the page, once it listens. */
@@ -211,6 +214,7 @@ export class EmbeddedSystem {
       dataSource: { uid: 'girok-clickhouse', name: 'Girok ClickHouse' },
       settingsFile: this.settingsFile,
       sidecar: () => this.sidecar,
+      ordersPage: () => this.ordersPage,
       health: this.health,
     });
     this.url = await server.listen({ host: LOOPBACK, port });
@@ -255,6 +259,7 @@ export class EmbeddedSystem {
   }
 
   private async startDemo(say: Say): Promise<string> {
+    this.parts['orders page'] = { ready: true, detail: 'not started: it is a part of the demo' };
     if (!this.options.demo || !this.receiver) {
       return this.options.demo ? 'not started: there is no receiver' : 'switched off';
     }
@@ -263,10 +268,13 @@ export class EmbeddedSystem {
       ...this.receiver,
       backfillHours: history === 'none' ? HISTORY_HOURS : 0,
       onProgress: ({ phase, done, of }) => phase === 'backfill' && say(`a day of history: ${done} of ${of}`),
+      tracesPage: `${this.url}${PLUGIN_ROOT}/traces`,
       onLog: this.log,
     });
     this.stops.push(() => demo.stop());
     await demo.ready;
+    this.ordersPage = await demo.ordersPage;
+    this.parts['orders page'] = { ready: true, detail: this.ordersPage ?? 'not started: the log says why' };
     const { spans, logs, metricPoints } = await demo.backfilled;
     if (history !== 'none') {
       return history === 'whole'

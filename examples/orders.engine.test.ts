@@ -45,15 +45,15 @@ describe.each(['http', 'express', 'nest', 'prisma'])('examples/%s', (example) =>
       }))
     );
     expect(
-      await rows(`SELECT l.Target AS target, t.SpanAttributes['http.response.status_code'] AS status
+      await rows(`SELECT l.Target AS target, t.SpanName AS name, t.SpanAttributes['http.response.status_code'] AS status
         FROM otel_audit_logs AS l JOIN otel_audit_traces AS t ON t.TraceId = l.TraceId
         WHERE t.SpanKind = 'Server' ORDER BY target`)
     ).toEqual([
-      { target: 'ord-1', status: '204' },
-      { target: 'ord-2', status: '403' },
+      { target: 'ord-1', name: 'DELETE /orders/:order', status: '204' },
+      { target: 'ord-2', name: 'DELETE /orders/:order', status: '403' },
     ]);
-    expect(await rows(`SELECT DISTINCT MetricName AS name FROM otel_audit_metrics`)).toContainEqual({
-      name: 'http.server.request.duration',
-    });
+    expect(
+      await rows(`SELECT DISTINCT MetricName AS name, Attributes['http.route'] AS route FROM otel_audit_metrics`)
+    ).toContainEqual({ name: 'http.server.request.duration', route: '/orders/:order' });
   });
 });

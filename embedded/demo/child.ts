@@ -12,6 +12,7 @@ const MAINS = {
   history: 'history/main.ts',
   billing: 'live/billingMain.ts',
   storefront: 'live/storefrontMain.ts',
+  ordersPage: 'ordersPage/main.ts',
   records: 'records/main.ts',
 };
 

@@ -150,9 +150,10 @@ test('live requests are traced by the instrumentations through both services', a
 });
 
 test('history that is stopped says so and leaves no process behind', async () => {
-  const demo = await startDemo({ ...destination(), backfillHours: 24, live: false });
+  const demo = await startDemo({ ...destination(), backfillHours: 24, live: false, tracesPage: 'http://127.0.0.1:1' });
   await demo.stop();
   await demo.exited;
+  expect(await demo.ordersPage).toBeUndefined();
   await expect(demo.backfilled).rejects.toThrow('The demo was stopped before history was done.');
 });
 

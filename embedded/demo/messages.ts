@@ -9,6 +9,8 @@ export interface ChildSettings extends Destination {
   end?: number;
   /** storefront: port of billing on 127.0.0.1. */
   billingPort?: number;
+  /** ordersPage: address of Girok's pages of traces. */
+  tracesPage?: string;
   records?: RecordsWanted;
 }
 

@@ -13,6 +13,8 @@ export interface DemoOptions {
   backfillHours?: number;
   /** Whether the services run after that (default), and while it happens. */
   live?: boolean;
+  /** Has a page for people, too; its links to traces lead below this address, `…/traces`. */
+  tracesPage?: string;
   /** backfill: minutes of history made, and of how many. live: requests sent so far, of 0. */
   onProgress?: (progress: { phase: 'backfill' | 'live'; done: number; of: number }) => void;
   /** Lines that the processes write: troubles, as a rule none. */
@@ -27,6 +29,8 @@ export interface RunningDemo {
   backfilled: Promise<Counts>;
   /** Resolves when both services listen; at once without them. Rejects when they cannot start. */
   ready: Promise<void>;
+  /** Address of the page for people; undefined without one, and when it cannot start, which `onLog` hears. */
+  ordersPage: Promise<string | undefined>;
   /** Ends all processes after they have sent what waits; history is broken off. May be called again. */
   stop(): Promise<void>;
   /** Resolves when no process of the demo is left. */
@@ -41,7 +45,15 @@ const NOTHING: Counts = { spans: 0, logs: 0, metricPoints: 0 };
  * @throws RangeError for hours that are none
  */
 export async function startDemo(options: DemoOptions): Promise<RunningDemo> {
-  const { otlpUrl, token, backfillHours = 24, live = true, onProgress = () => {}, onLog = () => {} } = options;
+  const {
+    otlpUrl,
+    token,
+    backfillHours = 24,
+    live = true,
+    tracesPage,
+    onProgress = () => {},
+    onLog = () => {},
+  } = options;
   if (!(backfillHours >= 0 && backfillHours <= MAX_HOURS)) {
     throw new RangeError(`backfillHours is ${backfillHours}; it must be between 0 and ${MAX_HOURS}.`);
   }
@@ -64,6 +76,10 @@ export async function startDemo(options: DemoOptions): Promise<RunningDemo> {
     return child;
   };
 
+  const notStarted = (error: Error) => {
+    onLog(error.message);
+    return undefined;
+  };
   const backfill = async () => {
     if (backfillHours === 0) {
       return NOTHING;
@@ -77,13 +93,19 @@ export async function startDemo(options: DemoOptions): Promise<RunningDemo> {
       await start('storefront', { billingPort: port }).first('listening');
     }
   };
+  const servePage = async () => {
+    const { port } = await start('ordersPage', { tracesPage }).first('listening');
+    return `http://127.0.0.1:${port}`;
+  };
   const backfilled = backfill();
   const ready = serve();
-  const settled = Promise.allSettled([backfilled, ready]);
+  const ordersPage = tracesPage === undefined ? Promise.resolve(undefined) : servePage().catch(notStarted);
+  const settled = Promise.allSettled([backfilled, ready, ordersPage]);
 
   return {
     backfilled,
     ready,
+    ordersPage,
     stop: async () => {
       stopped = true;
       await Promise.all(children.map((child) => child.stop()));

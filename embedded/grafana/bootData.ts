@@ -2,6 +2,8 @@
 export interface BootData {
   dataSource: { uid: string; name: string; defaultDatabase: string };
   plugin: PluginBoot;
+  /** Address of the demo's page of orders, where there is one. */
+  ordersPage?: string;
 }
 
 /** The plugin's plugin.json with the stored settings, or why the build cannot be used. */

@@ -1,4 +1,4 @@
-import '../http/telemetry';
+import './telemetry';
 
 import { logs } from '@opentelemetry/api-logs';
 import express, { type RequestHandler } from 'express';

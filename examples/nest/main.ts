@@ -1,4 +1,4 @@
-import '../http/telemetry';
+import '../express/telemetry';
 import 'reflect-metadata';
 
 import { NestFactory } from '@nestjs/core';

@@ -47,6 +47,7 @@ beforeEach(async () => {
     clickhouse: { url: 'http://127.0.0.1:9', username: 'default', password: 'pass-word', database: 'otel' },
     dataSource: { uid: 'girok-clickhouse', name: 'Girok ClickHouse' },
     settingsFile: path.join(dir, 'state/settings.json'),
+    ordersPage: () => 'http://127.0.0.1:1',
     health: async () => health,
   });
 });
@@ -89,6 +90,7 @@ describe('the page', () => {
     expect(await bootData()).toEqual({
       dataSource: { uid: 'girok-clickhouse', name: 'Girok ClickHouse', defaultDatabase: 'otel' },
       plugin: { json: PLUGIN_JSON, settings: { enabled: true, pinned: true, jsonData: {}, secureJsonFields: {} } },
+      ordersPage: 'http://127.0.0.1:1',
     });
   });
 

@@ -73,6 +73,7 @@ export async function createHostServer(options: HostServerOptions): Promise<Fast
     const boot: BootData = {
       dataSource: { ...options.dataSource, defaultDatabase: options.clickhouse.database },
       plugin: await readPluginBoot(options.pluginDist, await settings.read()),
+      ordersPage: options.ordersPage?.(),
     };
     return reply.send(pageHtml(manifest, boot));
   });

@@ -15,5 +15,7 @@ export interface HostServerOptions {
   settingsFile: string;
   /** Where the sidecar is and its secret, once it listens: they stand over the settings. */
   sidecar?: () => { url: string; secret: string } | undefined;
+  /** Address of the demo's page of orders, once it listens. */
+  ordersPage?: () => string | undefined;
   health: () => Promise<HealthReport>;
 }

@@ -1,6 +1,6 @@
 import { css, cx } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
-import { Icon, Tooltip, useStyles2 } from '@grafana/ui';
+import { Icon, TextLink, Tooltip, useStyles2 } from '@grafana/ui';
 
 import { DRAWN_PANELS } from '../panels/panelPlugins';
 
@@ -20,6 +20,7 @@ export function PreviewSign() {
 
 function Explanation() {
   const styles = useStyles2(getStyles);
+  const { ordersPage } = window.girokBootData;
   return (
     <div className={styles.text}>
       <p className={cx(styles.line, styles.head)}>A page around the plugin, made of Grafana&apos;s npm packages</p>
@@ -35,6 +36,15 @@ function Explanation() {
         <strong>Not here:</strong> login, permissions, Grafana&apos;s own pages (dashboards, Explore, alerting), other
         panels, plugin extensions. <code>docker compose up</code> shows it in Grafana.
       </p>
+      {ordersPage && (
+        <p className={styles.line}>
+          <strong>Yours to do:</strong> delete an order on{' '}
+          <TextLink href={ordersPage} external inline variant="bodySmall">
+            the demo&apos;s page of orders
+          </TextLink>
+          , and look at the trace of your click.
+        </p>
+      )}
     </div>
   );
 }

@@ -1,0 +1,49 @@
+import { expect, test } from '@playwright/test';
+
+import { expectAccessible } from '../accessibility';
+import { expectNoOverflowWhenNarrow } from '../overflow';
+import { takePictures } from '../pictures';
+
+test('what a person does on the page of orders is a trace from the click to the database, with its audit event', async ({
+  page,
+  context,
+}, info) => {
+  await page.goto('/a/girok-telemetry-app/overview');
+  await page.getByRole('button', { name: 'what is real here?' }).hover();
+  const [orders] = await Promise.all([
+    context.waitForEvent('page'),
+    page.getByRole('link', { name: 'page of orders' }).click(),
+  ]);
+  await expectAccessible(orders);
+  await expectNoOverflowWhenNarrow(orders);
+
+  // each order can be deleted once; a try before has left its own
+  const order = `ord-${1 + info.retry}`;
+  const answer = orders.getByRole('status');
+  await orders.getByLabel('Order').fill(order);
+  await orders.getByLabel('Who').selectOption({ label: 'mark, who is none' });
+  await orders.getByRole('button', { name: 'Delete' }).click();
+  await expect(answer).toContainText(`Order ${order} is still there: only admins may delete orders.`);
+  await orders.getByLabel('Who').selectOption({ label: 'olga, an admin' });
+  await orders.getByRole('button', { name: 'Delete' }).click();
+  await expect(answer).toContainText(`Order ${order} is deleted.`);
+
+  const [trace] = await Promise.all([
+    context.waitForEvent('page'),
+    answer.getByRole('link', { name: 'Its trace' }).click(),
+  ]);
+  const row = (name: RegExp) => trace.getByRole('tree').getByRole('treeitem', { name });
+  // until the page and the server have sent theirs
+  await expect(async () => {
+    await trace.reload();
+    await expect(row(/orders prisma:client:db_query/)).toBeVisible({ timeout: 5000 });
+    await expect(row(/audit event olga deleted/)).toBeVisible({ timeout: 1000 });
+  }).toPass();
+  await expect(row(/orders-page delete order/)).toBeVisible();
+  await expect(row(/orders-page HTTP DELETE/)).toBeVisible();
+  await expect(row(/orders DELETE \/orders\/:order/)).toBeVisible();
+  await takePictures(trace, 'orders-trace');
+
+  await orders.getByRole('button', { name: 'Delete' }).click();
+  await expect(answer).toContainText(`There is no order ${order}.`);
+});

@@ -1,0 +1,34 @@
+// eslint-disable-next-line import-x/order -- patches what the imports below require
+import { shutdownTelemetry } from './telemetry';
+
+import { logs } from '@opentelemetry/api-logs';
+import { PrismaInstrumentation } from '@prisma/instrumentation';
+import { createServer } from 'node:http';
+import { type AddressInfo } from 'node:net';
+
+import { pageBefore } from '../../../examples/browser/pageBefore';
+import { orders } from '../../../examples/prisma/orders';
+import { temporaryDatabase } from '../../../examples/prisma/temporaryDatabase';
+import { endWithParent, readSettings, tell } from '../messages';
+
+/** Orders that a person can delete, ord-1 and so on. */
+const ORDERS = 20;
+
+/** The page of `examples/browser` in front of the orders of `examples/prisma`, on a free port of 127.0.0.1. */
+async function serve(): Promise<number> {
+  new PrismaInstrumentation().enable();
+  const database = await temporaryDatabase(Array.from({ length: ORDERS }, (_, i) => `ord-${i + 1}`));
+  const service = orders(database, logs.getLogger('orders'));
+  const server = createServer(await pageBefore(service, readSettings().tracesPage));
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
+  endWithParent(async () => {
+    server.closeAllConnections();
+    await shutdownTelemetry();
+  });
+  return (server.address() as AddressInfo).port;
+}
+
+serve().then(
+  (port) => tell({ type: 'listening', port }),
+  (error: Error) => tell({ type: 'failed', message: `the page of orders cannot listen: ${error.message}` })
+);
