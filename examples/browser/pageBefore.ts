@@ -1,4 +1,4 @@
-import { build } from 'esbuild';
+import { buildSync } from 'esbuild';
 import { readFile } from 'node:fs/promises';
 import { type RequestListener } from 'node:http';
 import path from 'node:path';
@@ -11,7 +11,7 @@ import { takeSpans } from './takeSpans';
  */
 export async function pageBefore(service: RequestListener, traces = ''): Promise<RequestListener> {
   const html = await readFile(path.join(__dirname, 'index.html'), 'utf8');
-  const { outputFiles } = await build({
+  const { outputFiles } = buildSync({
     entryPoints: [path.join(__dirname, 'page.ts')],
     bundle: true,
     write: false,
