@@ -21,7 +21,7 @@ test('live shows a new event without asking for all again; paused, the list stay
   await expect(list.getByRole('listitem').first()).toBeVisible();
   await page.waitForLoadState('networkidle');
   asked.length = 0;
-  await list.getByRole('button', { name: 'Live' }).click();
+  await list.getByRole('button', { name: 'Live', exact: true }).click();
   await sendEvents(info, [{ actor }]);
   await expect(list.getByText(actor)).toBeVisible();
   expect(asked.length).toBeGreaterThan(0);
@@ -36,7 +36,7 @@ test('live shows a new event without asking for all again; paused, the list stay
   await list.getByRole('button', { name: 'Go on' }).click();
   await expect(list.getByText(`${actor}-while-paused`)).toBeVisible();
   await list.getByRole('button', { name: 'Stop' }).click();
-  await expect(list.getByRole('button', { name: 'Live' })).toBeVisible();
+  await expect(list.getByRole('button', { name: 'Live', exact: true })).toBeVisible();
 });
 
 test('the export has all events of the filters, more than the list shows', async ({ page }) => {

@@ -66,7 +66,6 @@ test('one click makes the alert rules, which are shown first, and a changed obje
   const rules = dialog(page).getByRole('list', { name: 'Rules' });
   await expect(rules).toContainText('14.4 times as often as it allows over 1 h and 5 min');
   await expectAccessible(page);
-  await takePictures(page, 'service-rules');
   await dialog(page).getByRole('button', { name: 'Make rules' }).click();
   await expect(objective(page).getByText('Alert rules in Grafana watch it.')).toBeVisible();
   const { data } = (await (await page.request.get('/api/prometheus/grafana/api/v1/rules')).json()) as {

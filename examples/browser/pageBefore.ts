@@ -5,6 +5,12 @@ import path from 'node:path';
 
 import { takeSpans } from './takeSpans';
 
+/** The page has what this server gives it, and no other page may show it in a frame. */
+const SAFE = {
+  'Content-Security-Policy': "default-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+  'X-Content-Type-Options': 'nosniff',
+};
+
 /**
  * Serves the page, the way for its spans, and everything else by the service that it asks.
  * @param traces address of Girok's pages of traces, `…/traces`, for a link to what a click did
@@ -22,7 +28,7 @@ export async function pageBefore(service: RequestListener, traces = ''): Promise
   const script = outputFiles[0].text;
   return (request, response) => {
     const send = (type: string, text: string) =>
-      response.writeHead(200, { 'Content-Type': `${type}; charset=utf-8` }).end(text);
+      response.writeHead(200, { ...SAFE, 'Content-Type': `${type}; charset=utf-8` }).end(text);
     switch (request.url) {
       case '/':
         return send('text/html', html);

@@ -8,15 +8,24 @@ const MOST_BYTES = 512 * 1024;
  * session cookie first, and limits how often one session may send.
  */
 export async function takeSpans(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (request.method !== 'POST') {
+    response.writeHead(405, { Allow: 'POST' }).end();
+    return;
+  }
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > MOST_BYTES) {
-      response.writeHead(413).end();
-      return;
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      bytes += chunk.length;
+      if (bytes > MOST_BYTES) {
+        response.writeHead(413).end();
+        return;
+      }
+      chunks.push(chunk);
     }
-    chunks.push(chunk);
+  } catch {
+    // the page has gone in the middle of it
+    return;
   }
   const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint = 'http://127.0.0.1:4318' } = process.env;
   try {

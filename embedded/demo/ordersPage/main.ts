@@ -9,6 +9,7 @@ import { type AddressInfo } from 'node:net';
 import { pageBefore } from '../../../examples/browser/pageBefore';
 import { orders } from '../../../examples/prisma/orders';
 import { temporaryDatabase } from '../../../examples/prisma/temporaryDatabase';
+import { foreignRequest } from '../../localOnly';
 import { endWithParent, readSettings, tell } from '../messages';
 
 /** Orders that a person can delete, ord-1 and so on. */
@@ -19,7 +20,15 @@ async function serve(): Promise<number> {
   new PrismaInstrumentation().enable();
   const database = await temporaryDatabase(Array.from({ length: ORDERS }, (_, i) => `ord-${i + 1}`));
   const service = orders(database, logs.getLogger('orders'));
-  const server = createServer(await pageBefore(service, readSettings().tracesPage));
+  const page = await pageBefore(service, readSettings().tracesPage);
+  const server = createServer((request, response) => {
+    const refused = foreignRequest(request.headers);
+    if (refused) {
+      response.writeHead(403, { 'Content-Type': 'text/plain' }).end(refused);
+    } else {
+      page(request, response);
+    }
+  });
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
   endWithParent(async () => {
     server.closeAllConnections();
