@@ -22,6 +22,10 @@ const LOGS = [
   'trace_log',
   'asynchronous_metric_log',
   'metric_log',
+  'latency_log',
+  'error_log',
+  'query_metric_log',
+  'background_schedule_pool_log',
 ];
 /** Settings that ClickHouse reads and does not list. */
 const UNLISTED = ['keeper_map_path_prefix'];

@@ -6,12 +6,14 @@ export RPK_BROKERS=redpanda:9093 RPK_ADMIN_HOSTS=redpanda:9644
 export RPK_USER=admin RPK_PASS="$KAFKA_ADMIN_PASSWORD" RPK_SASL_MECHANISM=SCRAM-SHA-256
 
 user() {
-  rpk security user create "$1" --password "$2" --mechanism SCRAM-SHA-256 2>/dev/null ||
+  # --password would be that of whoever asks
+  rpk security user create "$1" --new-password "$2" --mechanism SCRAM-SHA-256 2>/dev/null ||
     rpk security user update "$1" --new-password "$2" --mechanism SCRAM-SHA-256
 }
 
 rpk topic describe "$TOPIC" >/dev/null 2>&1 ||
-  rpk topic create "$TOPIC" --partitions 6 --topic-config retention.ms=259200000 --topic-config max.message.bytes=8388608
+  rpk topic create "$TOPIC" --partitions 6 --topic-config max.message.bytes=8388608 \
+    --topic-config retention.ms=259200000 --topic-config segment.ms=21600000
 
 user collector "$KAFKA_COLLECTOR_PASSWORD"
 user girok "$KAFKA_GIROK_PASSWORD"

@@ -17,6 +17,7 @@ const bootstrapSchema = z.strictObject({
   superusers: z.array(z.string()),
   auto_create_topics_enabled: z.literal(false),
   kafka_batch_max_bytes: z.int(),
+  storage_min_free_bytes: z.int(),
 });
 
 const bootstrap = bootstrapSchema.parse(yamlOf('deploy/redpanda/bootstrap.yaml'));
@@ -98,6 +99,19 @@ test('a new cluster has the topic that everybody names, and takes what the Colle
   expect(exporters.kafka.producer.max_message_bytes).toBeLessThan(most);
 });
 
+test('what is acknowledged is on the disk, and nobody comes to a topic by HTTP', () => {
+  const { command } = compose.services.redpanda;
+  expect(command).toContain('--unsafe-bypass-fsync=false');
+  const byHttp = command.filter((option) => /^--(pandaproxy|schema-registry)-addr=/.test(option));
+  expect(byHttp.map((option) => option.split('=')[1])).toEqual(['127.0.0.1:8082', '127.0.0.1:8081']);
+});
+
+test('messages go when their time is over: no segment is open for longer than a part of it', () => {
+  const [options] = startsWith(initialized('^topic describe').calls, 'topic', 'create');
+  const of = (name: string) => Number(options.find((option) => option.startsWith(`${name}=`))!.split('=')[1]);
+  expect(of('segment.ms')).toBeLessThan(of('retention.ms') / 10);
+});
+
 test('it speaks as the superuser that Redpanda starts with, to the address that Redpanda has', () => {
   const { calls } = initialized('^never');
   const [name, password, mechanism] = secrets.RP_BOOTSTRAP_USER.split(':');
@@ -113,7 +127,7 @@ test('it speaks as the superuser that Redpanda starts with, to the address that 
 });
 
 test.each([
-  ['create', '^never', '--password'],
+  ['create', '^never', '--new-password'],
   ['update', '^security user create', '--new-password'],
 ])('%s: both users have the passwords and the mechanism that they come with', (verb, fails, option) => {
   const { status, calls } = initialized(fails);
