@@ -17,13 +17,23 @@ const SERVER_DEFAULTS = `<access_control_improvements>
   <table_engines_require_grant>false</table_engines_require_grant>
 </access_control_improvements>`;
 
+interface More {
+  /** In place of those of the file. */
+  rights?: readonly string[];
+  /** As askConfigured. */
+  prepared?: readonly string[];
+}
+
 /**
  * Asks an engine of its own as a user of users.d/girok.xml: it has the file's profiles as they are, and the only user it can
  * have, `default`, has the profile and the rights of that one.
- * @param rights others in place of them
  * @returns as askConfigured
  */
-export function askAs(user: string, statements: readonly string[], rights = grantsOf(user)): string[] {
+export function askAs(
+  user: string,
+  statements: readonly string[],
+  { rights = grantsOf(user), prepared }: More = {}
+): string[] {
   const xml = readFileSync(FILE, 'utf8');
   const profile = elementAt(readXml(FILE), 'users', user, 'profile').text;
   const grants = rights.map((grant) => `<query>${grant}</query>`).join('');
@@ -34,6 +44,7 @@ export function askAs(user: string, statements: readonly string[], rights = gran
         <users><default><password></password><networks><ip>::/0</ip></networks><profile>${profile}</profile>
         <quota>default</quota><grants>${grants}</grants></default></users></clickhouse>`,
     },
-    statements
+    statements,
+    { prepared }
   );
 }
