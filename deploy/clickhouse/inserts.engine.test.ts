@@ -4,6 +4,7 @@ import path from 'node:path';
 import { askAs } from './askAsForTest';
 import { migrationStatements } from './migrationStatementsForTest';
 import { partsOf } from './partsOfCommandsForTest';
+import { everything, may } from './tablesForTest';
 import { grantedOn } from './usersForTest';
 import { READABLE } from '../../sidecar/compliance/catalogue/checkQuery';
 
@@ -26,29 +27,6 @@ const insertedBy = (command: string) =>
     .filter((file) => file.endsWith('.ts'))
     .flatMap((file) => [...readFileSync(path.join(ROOT, file), 'utf8').matchAll(INSERT)])
     .flatMap(([, expression, table]) => table ?? TABLES_OF[expression] ?? expression.replaceAll("'", ''));
-
-/** Every table and view, the queues too. */
-const everything = [
-  ...new Set(
-    ['', 'queues']
-      .flatMap((folder) =>
-        readdirSync(path.join(ROOT, 'migrations', folder))
-          .filter((file) => file.endsWith('.sql'))
-          .map((file) => readFileSync(path.join(ROOT, 'migrations', folder, file), 'utf8'))
-      )
-      .flatMap((text) => [...text.matchAll(/CREATE (?:TABLE|MATERIALIZED VIEW) IF NOT EXISTS \{\{[^}]+\}\}\.(\w+)/g)])
-      .map(([, name]) => name)
-  ),
-];
-
-/** What the engine says that a user may do with each of them. */
-function may(user: string, privilege: string): string[] {
-  const answers = askAs(
-    user,
-    everything.map((name) => `CHECK GRANT ${privilege} ON otel.${name}`)
-  );
-  return everything.filter((_, at) => answers[at] === '1');
-}
 
 test('the sidecar may insert into what `girok serve`, `seal` and `verify` insert into, and into nothing else', () => {
   const inserted = [...new Set(['serve', 'seal', 'verify'].flatMap(insertedBy))].sort();
