@@ -25,8 +25,8 @@ interface More {
 }
 
 /**
- * Asks an engine of its own as a user of users.d/girok.xml: it has the file's profiles as they are, and the only user it can
- * have, `default`, has the profile and the rights of that one.
+ * Asks an engine of its own as a user of users.d/girok.xml: it has the file's profiles and quotas as they are, and the only
+ * user it can have, `default`, has the profile, the quota and the rights of that one.
  * @returns as askConfigured
  */
 export function askAs(
@@ -35,14 +35,15 @@ export function askAs(
   { rights = grantsOf(user), prepared }: More = {}
 ): string[] {
   const xml = readFileSync(FILE, 'utf8');
-  const profile = elementAt(readXml(FILE), 'users', user, 'profile').text;
+  const [profile, quota] = ['profile', 'quota'].map((name) => elementAt(readXml(FILE), 'users', user, name).text);
+  const settings = xml.slice(xml.indexOf('<profiles>'), xml.indexOf('</quotas>'));
   const grants = rights.map((grant) => `<query>${grant}</query>`).join('');
   return askConfigured(
     {
       'config.xml': `<clickhouse><users_config>users.xml</users_config>${SERVER_DEFAULTS}</clickhouse>`,
-      'users.xml': `<clickhouse>${xml.slice(xml.indexOf('<profiles>'), xml.indexOf('<quotas>'))}<quotas><default/></quotas>
+      'users.xml': `<clickhouse>${settings}<default/></quotas>
         <users><default><password></password><networks><ip>::/0</ip></networks><profile>${profile}</profile>
-        <quota>default</quota><grants>${grants}</grants></default></users></clickhouse>`,
+        <quota>${quota}</quota><grants>${grants}</grants></default></users></clickhouse>`,
     },
     statements,
     { prepared }
