@@ -18,6 +18,7 @@ interface Service {
   build?: { dockerfile: string; target: string };
   depends_on?: Record<string, { condition: string }>;
   environment?: Record<string, string>;
+  entrypoint?: string[];
   command?: string[];
   healthcheck?: { test: string[] };
   ports?: string[];
@@ -243,6 +244,13 @@ test.each([
     }
   }
 );
+
+test('`docker compose run --rm migrate doctor` asks as the user whose rights doctor looks at', () => {
+  const { entrypoint, environment, command } = services.migrate;
+  expect(entrypoint?.at(-1)).toBe('girok');
+  expect(command).toEqual(['migrate', 'up']);
+  expect(environment?.GIROK_CLICKHOUSE_USER).toBe('migrator');
+});
 
 test('girok is given settings that it knows', () => {
   const known = Object.keys(configSchema.shape).map(environmentName);
