@@ -27,7 +27,7 @@ export function complaint(words: string[], isWhole: boolean): string | undefined
     case 'npm':
       return unknownToNpm(args);
     case 'docker':
-      return refusedByCompose(args);
+      return refusedInContainer(args, isWhole) ?? refusedByCompose(args);
     case 'node':
       return args.filter((arg) => arg.endsWith('.ts')).find((file) => !existsSync(path.join(ROOT, file)));
     default:
@@ -102,6 +102,20 @@ function unknownToNpm([first, second, ...more]: string[]): string | undefined {
     return options.find((name) => !checks.includes(`name: '${name}'`));
   }
   return OF_NPM.has(first) ? undefined : `npm ${first} is not a command that this documentation should name`;
+}
+
+/** What of `docker compose …` is a command of girok, of a container that has its program and secrets. */
+const IN_CONTAINER = /^compose (?:exec girok girok|run --rm (migrate)) (.+)$/;
+
+function refusedInContainer(args: string[], isWhole: boolean): string | undefined {
+  const [, migrate, command] = IN_CONTAINER.exec(args.join(' ')) ?? [];
+  if (command === undefined) {
+    return undefined;
+  }
+  if (command.startsWith('doctor') && migrate === undefined) {
+    return `docker ${args.join(' ')}: doctor asks for the rights of the user of \`migrate\`, which \`girok\` must not have`;
+  }
+  return isWhole ? refusedByGirok(command.split(' ')) : unknownToGirok(command.split(' '));
 }
 
 /** Compose reads options, services and profiles, then finds no Docker, because it is told of one that is not there. */

@@ -55,4 +55,8 @@ test('a command that is not there, an option that is not, an argument that is mi
     expect(complaint(wordsOf(line), false)).toEqual(expect.any(String));
   }
   expect(complaint(wordsOf('GIROK_CLUSTER=a girok migrate plan'), true)).toBeUndefined();
+  for (const line of ['exec girok girok lak', 'run --rm migrate migrate plam', 'exec girok girok doctor']) {
+    expect(complaint(wordsOf(`docker compose ${line}`), true)).toMatch(/lak|plam|rights/);
+  }
+  expect(complaint(wordsOf('docker compose run --rm migrate doctor'), true)).toBeUndefined();
 });

@@ -2,6 +2,7 @@ import { type ClickHouseClient } from '@clickhouse/client';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Readable } from 'node:stream';
+import { parse } from 'yaml';
 
 import { askAs } from './askAsForTest';
 import { profileOf, USERS } from './usersForTest';
@@ -70,6 +71,29 @@ test.each(USERS)('the engine knows every setting that the profile of %s names', 
     `SELECT name FROM system.settings WHERE name IN (${names.map((name) => `'${name}'`).join()})`,
   ]);
   expect(known[0].split('\n').sort()).toEqual(names.sort());
+});
+
+test('an hour of people and alert rules together has an end, of which the rules take little', () => {
+  const rights = ['GRANT SHOW QUOTAS ON *.*', 'GRANT SELECT ON system.*'];
+  const question = `SELECT duration, max_queries, max_read_rows, max_execution_time
+    FROM system.quota_limits WHERE quota_name = (SELECT quota_name FROM system.quota_usage)`;
+  const [seconds, queries, rows, busySeconds] = askAs('reader', [question], { rights })[0].split('\t').map(Number);
+  expect(seconds).toBe(3600);
+  expect([queries, rows, busySeconds].filter((limit) => !(limit > 0))).toEqual([]);
+  const rules = parse(readFileSync(path.join(ROOT, 'provisioning/alerting/girok-rules.yaml'), 'utf8')) as {
+    groups: Array<{ interval: string; rules: unknown[] }>;
+  };
+  const asked = rules.groups.reduce(
+    (sum, group) => sum + (group.rules.length * 3600) / parseInt(group.interval, 10),
+    0
+  );
+  expect(asked).toBeGreaterThan(1000);
+  // all others have what is left
+  expect(queries).toBeGreaterThan(50 * asked);
+  // each question at its longest (rows: at its largest), a hundred times
+  const { max_execution_time: longest, max_rows_to_read: largest } = profileOf('reader').settings;
+  expect(busySeconds).toBeGreaterThan(100 * Number(longest));
+  expect(rows).toBeGreaterThan(100 * Number(largest));
 });
 
 const CLAUSE = /SETTINGS \w+ = (?:'\w+'|\d+)(?:, \w+ = (?:'\w+'|\d+))*/g;

@@ -62,7 +62,7 @@ test('an engine that has cluster.xml knows three shards of the cluster that the 
       `SELECT shard_num, replica_num, host_name, port FROM system.clusters WHERE cluster = '${cluster}' ORDER BY shard_num`,
       "SELECT getMacro('shard'), getMacro('replica')",
     ],
-    { CLUSTER_SECRET: 'x', SHARD: '02', REPLICA: 'a' }
+    { env: { CLUSTER_SECRET: 'x', SHARD: '02', REPLICA: 'a' } }
   );
   expect(answers).toEqual([HOSTS.map((host, at) => [at + 1, 1, host, 9000].join('\t')).join('\n'), '02\ta']);
 });

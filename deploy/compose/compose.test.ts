@@ -1,8 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
 import { parse } from 'yaml';
 
 import { HAS_COMPOSE } from './hasCompose';
@@ -17,8 +18,9 @@ interface Service {
   build?: { dockerfile: string; target: string };
   depends_on?: Record<string, { condition: string }>;
   environment?: Record<string, string>;
+  entrypoint?: string[];
   command?: string[];
-  healthcheck?: object;
+  healthcheck?: { test: string[] };
   ports?: string[];
   volumes?: string[];
   read_only?: boolean;
@@ -199,21 +201,55 @@ function endGroup(leader: number): void {
   }
 }
 
-test('the shell that seals every ten minutes ends when it is told to: as process 1 it does not by itself', async () => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'girok-seal-'));
-  writeFileSync(path.join(folder, 'girok'), '#!/bin/sh\necho "$@"\n', { mode: 0o755 });
-  const script = services.seal.command![0].replaceAll('$$', '$');
+/** As the shell gets it, with a /tmp of its own. */
+const inFolder = (script: string, folder: string) => script.replaceAll('$$', '$').replaceAll('/tmp/', `${folder}/`);
+
+/** Starts what the container `seal` is, with a `girok` that says what it is told and ends with this code. */
+function startSealing(folder: string, code: number) {
+  writeFileSync(path.join(folder, 'girok'), `#!/bin/sh\necho "$@"\nexit ${code}\n`, { mode: 0o755 });
+  // what comes after it in the loop has begun when this is there
+  writeFileSync(path.join(folder, 'sleep'), `#!/bin/sh\necho waits "$@"\nexec /bin/sleep "$@"\n`, { mode: 0o755 });
   const env = { ...process.env, PATH: `${folder}:${process.env.PATH}` };
-  const shell = spawn('/bin/sh', ['-c', script], { detached: true, env, stdio: ['ignore', 'pipe', 'inherit'] });
-  const ended = once(shell, 'exit');
-  try {
-    expect(String(await once(shell.stdout, 'data'))).toBe('seal run\n');
-    shell.kill('SIGTERM');
-    expect(await ended).toEqual([0, null]);
-  } finally {
-    endGroup(shell.pid!);
-    rmSync(folder, { recursive: true });
+  const script = inFolder(services.seal.command![0], folder);
+  return spawn('/bin/sh', ['-c', script], { detached: true, env, stdio: ['ignore', 'pipe', 'inherit'] });
+}
+
+test.each([
+  ['sealed', 0],
+  ['failed', 1],
+])(
+  'a run that %s is waited after, and the shell ends when it is told to: as process 1 it does not by itself',
+  async (_, code) => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'girok-seal-'));
+    const shell = startSealing(folder, code);
+    const ended = once(shell, 'exit');
+    const [kind, check] = services.seal.healthcheck!.test;
+    const health = () => spawnSync('/bin/sh', ['-c', inFolder(check, folder)]).status;
+    try {
+      const said = createInterface(shell.stdout)[Symbol.asyncIterator]();
+      expect([(await said.next()).value, (await said.next()).value]).toEqual(['seal run', 'waits 600']);
+      expect([kind, health()]).toEqual(['CMD-SHELL', code]);
+      const minutesAgo = (minutes: number) => Date.now() / 1000 - 60 * minutes;
+      if (code === 0) {
+        utimesSync(path.join(folder, 'sealed'), minutesAgo(30), minutesAgo(30));
+        expect(health()).toBe(0);
+        utimesSync(path.join(folder, 'sealed'), minutesAgo(40), minutesAgo(40));
+        expect(health()).toBe(1);
+      }
+      shell.kill('SIGTERM');
+      expect(await ended).toEqual([0, null]);
+    } finally {
+      endGroup(shell.pid!);
+      rmSync(folder, { recursive: true });
+    }
   }
+);
+
+test('`docker compose run --rm migrate doctor` asks as the user whose rights doctor looks at', () => {
+  const { entrypoint, environment, command } = services.migrate;
+  expect(entrypoint?.at(-1)).toBe('girok');
+  expect(command).toEqual(['migrate', 'up']);
+  expect(environment?.GIROK_CLICKHOUSE_USER).toBe('migrator');
 });
 
 test('girok is given settings that it knows', () => {

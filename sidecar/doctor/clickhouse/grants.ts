@@ -45,6 +45,8 @@ export function neededGrants(config: Config): Grant[] {
       ? [
           ...ofCollection.map((privilege) => ({ privilege, on: config.kafkaCollection })),
           { privilege: 'READ', on: 'KAFKA' },
+          // READ alone makes no table: ClickHouse 26.7 asks for WRITE as well, or for this
+          { privilege: 'TABLE ENGINE', on: 'Kafka' },
         ]
       : []),
     ...(config.cluster === undefined ? [] : [{ privilege: 'CLUSTER', on: '*.*' }]),
