@@ -19,6 +19,14 @@ export interface GrantFacts {
   unknown: number;
 }
 
+/** Statements for all servers, tables that reach over them, and what is asked of all (`clusterAllReplicas`). */
+const IN_CLUSTER: Grant[] = [
+  { privilege: 'CLUSTER', on: '*.*' },
+  { privilege: 'TABLE ENGINE', on: 'Distributed' },
+  { privilege: 'READ', on: 'REMOTE' },
+  { privilege: 'CREATE TEMPORARY TABLE', on: '*.*' },
+];
+
 /** What `girok migrate` and `girok doctor` do with ClickHouse. */
 export function neededGrants(config: Config): Grant[] {
   const inDatabase = [
@@ -49,7 +57,7 @@ export function neededGrants(config: Config): Grant[] {
           { privilege: 'TABLE ENGINE', on: 'Kafka' },
         ]
       : []),
-    ...(config.cluster === undefined ? [] : [{ privilege: 'CLUSTER', on: '*.*' }]),
+    ...(config.cluster === undefined ? [] : IN_CLUSTER),
   ];
 }
 
