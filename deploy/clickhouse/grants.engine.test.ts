@@ -10,7 +10,7 @@ import { neededGrants } from '../../sidecar/doctor/clickhouse/grants';
 const XML = readFileSync(path.join(__dirname, 'users.d/girok.xml'), 'utf8');
 
 /** Rights on a kind of source are written in two ways, and the engine prefers the older. */
-const asWritten = (grant: string) => grant.replace('READ ON KAFKA', 'KAFKA ON *.*');
+const asWritten = (grant: string) => grant.replace(/(READ|WRITE) ON KAFKA/, 'KAFKA ON *.*');
 const onOneLine = (text: string) => text.replace(/\s+/g, ' ').trim();
 
 let client: ClickHouseClient;

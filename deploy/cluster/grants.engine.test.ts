@@ -19,7 +19,7 @@ const rights = neededGrants(readConfig({ GIROK_CLUSTER: 'telemetry', GIROK_KAFKA
   ({ privilege, on }) => `GRANT ${privilege} ON ${on}`
 );
 const refusedWith = (granted: string[]) => {
-  const answers = askAs('migrator', statements, granted);
+  const answers = askAs('migrator', statements, { rights: granted });
   return statements.filter((_, at) => answers[at] === 'ACCESS_DENIED');
 };
 
@@ -35,8 +35,8 @@ test('to ask all servers, two rights are needed', () => {
   const needed = ['GRANT READ ON REMOTE', 'GRANT CREATE TEMPORARY TABLE ON *.*'];
   expect(rights).toEqual(expect.arrayContaining(needed));
   for (const one of needed) {
-    expect(askAs('sidecar', question, [...may, one])).toEqual(['ACCESS_DENIED']);
+    expect(askAs('sidecar', question, { rights: [...may, one] })).toEqual(['ACCESS_DENIED']);
   }
   // nobody listens there
-  expect(askAs('sidecar', question, [...may, ...needed])).toEqual(['NETWORK_ERROR']);
+  expect(askAs('sidecar', question, { rights: [...may, ...needed] })).toEqual(['NETWORK_ERROR']);
 });

@@ -53,7 +53,8 @@ export function neededGrants(config: Config): Grant[] {
       ? [
           ...ofCollection.map((privilege) => ({ privilege, on: config.kafkaCollection })),
           { privilege: 'READ', on: 'KAFKA' },
-          // READ alone makes no table: ClickHouse 26.7 asks for WRITE as well, or for this
+          // to make a table: ClickHouse 26.7 asks for one of these two, older versions for READ and WRITE
+          { privilege: 'WRITE', on: 'KAFKA' },
           { privilege: 'TABLE ENGINE', on: 'Kafka' },
         ]
       : []),
