@@ -43,7 +43,7 @@ test('docs/sidecar.md: the sidecar starts and is ready', async () => {
   const { output } = await runBlock(block('docs/sidecar.md', 'girok serve'), {
     here: {
       'http://clickhouse:8123': testUrl(),
-      ' GIROK_CLICKHOUSE_USER=girok_reader GIROK_CLICKHOUSE_PASSWORD=…': '',
+      ' GIROK_CLICKHOUSE_USER=sidecar GIROK_CLICKHOUSE_PASSWORD=…': '',
       '--serve-host 0.0.0.0': '--serve-host 127.0.0.1',
     },
     environment: { ...settings(), GIROK_QUEUES: 'null', GIROK_SERVE_PORT: String(port) },

@@ -20,6 +20,7 @@ interface Service {
   environment?: Record<string, string>;
   entrypoint?: string[];
   command?: string[];
+  env_file?: Array<{ path: string; required: boolean }>;
   healthcheck?: { test: string[] };
   ports?: string[];
   volumes?: string[];
@@ -108,28 +109,54 @@ test('who uses an image of ours can be started alone: the service that builds it
   expect(Object.keys(understood.services).sort()).toEqual(Object.keys(services).sort());
 });
 
+/** What Compose makes of the file and another one beside it, as docs/install.md names them in `.env`. */
+const configWith = (name: string, settings: NodeJS.ProcessEnv) =>
+  spawnSync('docker', ['compose', 'config', '--format', 'json'], {
+    cwd: ROOT,
+    encoding: 'utf8',
+    env: { ...process.env, COMPOSE_FILE: `docker-compose.yml:deploy/compose/${name}.yml`, ...settings },
+  });
+
+interface ReadService {
+  command: string[];
+  environment: Record<string, string>;
+  volumes: Array<{ source: string; target: string; read_only?: boolean }>;
+}
+
+const servicesWith = (name: string, settings: NodeJS.ProcessEnv) =>
+  (JSON.parse(configWith(name, settings).stdout) as { services: Record<string, ReadService> }).services;
+
+(HAS_COMPOSE ? test : test.skip)(
+  'with anchor.yml seals are anchored in the folder that is named, and verified there',
+  () => {
+    expect(configWith('anchor', {}).stderr).toContain('GIROK_ANCHORS');
+    const { seal, girok } = servicesWith('anchor', { GIROK_ANCHORS: './anchors' });
+    const mounted = ({ volumes }: ReadService) => volumes.find(({ source }) => source === path.join(ROOT, 'anchors'))!;
+    expect([mounted(seal).read_only, mounted(girok).read_only]).toEqual([undefined, true]);
+    for (const service of [seal, girok]) {
+      expect(path.dirname(service.environment.GIROK_ANCHOR_FILE)).toBe(mounted(service).target);
+    }
+  }
+);
+
 (HAS_COMPOSE ? test : test.skip)('with tenants.yml the Collector asks for logins, of the file that is named', () => {
-  const args = [
-    'compose',
-    '-f',
-    'docker-compose.yml',
-    '-f',
-    'deploy/compose/tenants.yml',
-    'config',
-    '--format',
-    'json',
-  ];
-  const run = (more: NodeJS.ProcessEnv) =>
-    spawnSync('docker', args, { cwd: ROOT, encoding: 'utf8', env: { ...process.env, ...more } });
-  expect(run({}).stderr).toContain('GIROK_TENANTS');
-  const { services: read } = JSON.parse(run({ GIROK_TENANTS: './tenants' }).stdout) as {
-    services: Record<string, { command: string[]; volumes: Array<{ source: string; target: string }> }>;
-  };
+  expect(configWith('tenants', {}).stderr).toContain('GIROK_TENANTS');
+  const read = servicesWith('tenants', { GIROK_TENANTS: './tenants' });
   const mounted = read.collector.volumes.find(({ source }) => source === path.join(ROOT, 'tenants'));
   expect(read.collector.command).toContain('--config=/etc/otelcol/auth-tenants.yaml');
   expect(read.collector.command.at(-1)).toBe(
     `--config=yaml:extensions::basicauth/tenants::htpasswd::file: ${mounted?.target}`
   );
+});
+
+test('files with settings of somebody stay out of git and of the images', () => {
+  const named = all.flatMap(([, service]) => service.env_file ?? []).map((file) => file.path);
+  expect(new Set(named)).toEqual(new Set(['girok.env', 'grafana.env']));
+  const linesOf = (file: string) => readFileSync(path.join(ROOT, file), 'utf8').split('\n');
+  for (const file of ['.env', ...named, 'tenants']) {
+    expect(linesOf('.dockerignore')).toContain(file);
+    expect(linesOf('.gitignore').map((line) => line.replace(/^\//, ''))).toContain(file);
+  }
 });
 
 test('nothing is published beyond this machine, and no secret stands in the file', () => {

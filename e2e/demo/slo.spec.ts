@@ -37,9 +37,9 @@ test('an objective is set on the page of a service: what cannot be used is refus
 test('it is there after a reload, on this service alone', async ({ page }) => {
   await page.goto(SERVICE);
   await expect(objective(page).getByRole('region', { name: 'Error budgets' })).toBeVisible();
-  await expectNoOverflowWhenNarrow(page);
   await expectAccessible(page);
   await takePictures(page, 'service-objective');
+  await expectNoOverflowWhenNarrow(page);
   await page.goto(SERVICE.replace('storefront', 'billing'));
   await expect(objective(page).getByText('Nothing is promised of this service.')).toBeVisible();
 });

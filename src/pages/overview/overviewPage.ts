@@ -136,7 +136,7 @@ function servicesTable(): VizPanel {
         .matchFieldsWithName('service')
         .overrideDisplayName('Service')
         .overrideLinks([{ title: 'Open the service', url: SERVICE_OF_CELL }])
-        .overrideCustomFieldConfig('minWidth', 150);
+        .overrideCustomFieldConfig('width', 150);
       overrides.matchFieldsWithName('rate').overrideDisplayName('Requests').overrideUnit('reqps').overrideDecimals(2);
       overrides
         .matchFieldsWithName('error_share')
