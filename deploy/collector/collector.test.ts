@@ -125,6 +125,17 @@ test('no record that comes in is too large for a batch, and no batch for a messa
   expect(exporters.kafka.producer.max_message_bytes).toBeGreaterThanOrEqual(batch.max_size * MOST_IN_JSON);
 });
 
+test('what waits for ClickHouse is little, even ten times as much in memory', () => {
+  const { processors, exporters } = read('collector.yaml') as unknown as {
+    processors: { memory_limiter: { limit_mib: number; spike_limit_mib: number } };
+    exporters: { clickhouse: { sending_queue: { sizer: string; queue_size: number } } };
+  };
+  const { sizer, queue_size } = exporters.clickhouse.sending_queue;
+  const { limit_mib, spike_limit_mib } = processors.memory_limiter;
+  expect(sizer).toBe('bytes');
+  expect((10 * 3 * queue_size) / 2 ** 20).toBeLessThan(limit_mib - spike_limit_mib);
+});
+
 test('personal-data.yaml masks what collector.yaml masks, and more', () => {
   type Redaction = Record<'blocked_values' | 'blocked_key_patterns', string[]>;
   const [below, above] = ['collector.yaml', 'personal-data.yaml'].map(

@@ -29,6 +29,16 @@ export function brokerForTests(): void {
   });
 }
 
+/** Stops the broker while the work is done. */
+export async function withoutBroker(work: () => Promise<void>): Promise<void> {
+  await broker.stop();
+  try {
+    await work();
+  } finally {
+    await broker.start();
+  }
+}
+
 export interface Running {
   child: ChildProcess;
   url: string;

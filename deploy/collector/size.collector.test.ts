@@ -9,7 +9,9 @@ import {
   send,
   startCollector,
   stop,
+  withoutBroker,
 } from './collectorForTest';
+import { freePorts } from '../../embedded/freePorts';
 
 brokerForTests();
 
@@ -17,8 +19,8 @@ const TOKEN = 'Bearer a-token-of-this-test';
 /** What the receivers take, less what is around a record. Bytes. */
 const NEAR_THE_LIMIT = 4 * 2 ** 20 - 1000;
 
-async function withCollector(work: (collector: Running) => Promise<void>): Promise<void> {
-  const collector = await startCollector('auth-token.yaml', 'a-token-of-this-test');
+async function withCollector(work: (collector: Running) => Promise<void>, clickhouse?: string): Promise<void> {
+  const collector = await startCollector('auth-token.yaml', 'a-token-of-this-test', [], clickhouse);
   try {
     await work(collector);
   } finally {
@@ -101,3 +103,39 @@ test.each([
     );
   })
 );
+
+test('ClickHouse away: the second way keeps little, and every audit event comes to Kafka', async () => {
+  const [nobody] = await freePorts(1);
+  await withCollector(async ({ url }) => {
+    const rounds = 100;
+    for (let round = 0; round < rounds; round++) {
+      expect(
+        await send(
+          url,
+          TOKEN,
+          auditEvents(`away-${round}`, 480, () => '')
+        )
+      ).toBe(200);
+    }
+    expect(await namesOf('away-', rounds * 480)).toHaveLength(rounds * 480);
+  }, `clickhouse://127.0.0.1:${nobody}`);
+});
+
+test('Kafka away: when little memory is full senders are refused, and what was taken is stored', () =>
+  withCollector(async ({ url }) => {
+    const answers: number[] = [];
+    await withoutBroker(async () => {
+      while (answers.length < 10 && !answers.includes(503)) {
+        answers.push(
+          await send(
+            url,
+            TOKEN,
+            auditEvents(`queued-${answers.length}`, 480, () => '')
+          )
+        );
+      }
+    });
+    const taken = answers.filter((status) => status === 200).length;
+    expect(answers).toEqual([...Array.from({ length: taken }, () => 200), 503]);
+    expect(await namesOf('queued-', taken * 480)).toHaveLength(taken * 480);
+  }));
