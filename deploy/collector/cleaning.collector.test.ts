@@ -74,6 +74,108 @@ test('secrets are masked in spans, their events and points, too', () =>
     expect(messages.filter((message) => ANY_SECRET.test(message))).toEqual([]);
   }));
 
+const IN_JSON = JSON.stringify({ password: 'hunter2', note: 'kept' });
+const LONG = [
+  attribute('audit.change.before', IN_JSON),
+  attribute('exception.stacktrace', 'at a.b.C\n'.repeat(60_000)),
+];
+const MANY = Array.from({ length: 200 }, (_, i) => attribute(`key${i}`, 'value'));
+const identity = [attribute('service.name', 'pay'), attribute('audit.actor.id', 'olga')];
+
+interface Attributes {
+  attributes: Array<{ key: string; value: { stringValue?: string } }>;
+}
+interface Spans {
+  resource: Attributes;
+  scopeSpans: Array<{
+    scope: Attributes;
+    spans: Array<Attributes & { events: Attributes[]; status: { message: string } }>;
+  }>;
+}
+interface Points {
+  resource: Attributes;
+  scopeMetrics: Array<{ scope: Attributes; metrics: Array<{ gauge: { dataPoints: Attributes[] } }> }>;
+}
+
+/** What is stored of a resource with its telemetry, whose `name` is the service's. */
+async function storedResource<T extends { resource: Attributes }>(
+  { url }: Running,
+  signal: 'logs' | 'traces' | 'metrics',
+  message: Record<string, unknown[]>
+): Promise<T> {
+  expect(await send(url, TOKEN, message, signal)).toBe(200);
+  const [[kind, [sent]]] = Object.entries(message) as Array<[string, T[]]>;
+  const name = (one: Partial<Attributes>) => one.attributes?.find(({ key }) => key === 'test.name')?.value.stringValue;
+  let found: T | undefined;
+  await readUntil((read) => {
+    const resources = (read as Record<string, T[] | undefined>)[kind] ?? [];
+    found = resources.find(({ resource }) => name(resource) === name(sent.resource));
+    return found !== undefined;
+  });
+  return found!;
+}
+
+/** The longest value, the number of attributes, and the masked JSON. */
+function measures({ attributes }: Attributes) {
+  const values = attributes.map(({ value }) => value.stringValue ?? '');
+  return {
+    longest: Math.max(...values.map((value) => value.length)),
+    count: attributes.length,
+    json: attributes.find(({ key }) => key === 'audit.change.before')?.value.stringValue,
+  };
+}
+const CLEAN = { longest: 8192, count: 128, json: JSON.stringify({ password: '****', note: 'kept' }) };
+const dirty = (name: string) => ({ attributes: [attribute('test.name', name), ...LONG, ...MANY, ...identity] });
+
+test('resources, scopes, spans and their events are masked in JSON and cut as log records are', () =>
+  withCollector([], async (collector) => {
+    const times = { startTimeUnixNano: '1764000000000000000', endTimeUnixNano: '1764000000000000001' };
+    const ids = { traceId: '5b8efff798038103d269b633813fc60c', spanId: 'eee19b7ec3c1b174' };
+    const status = { code: 2, message: `${IN_JSON}${'y'.repeat(100_000)}` };
+    const events = [{ name: 'exception', timeUnixNano: '1764000000000000000', ...dirty('event') }];
+    const span = { ...ids, ...times, name: 'cut', ...dirty('span'), events, status };
+    const scopeSpans = [{ scope: { name: 's', ...dirty('scope') }, spans: [span] }];
+    const read = await storedResource<Spans>(collector, 'traces', {
+      resourceSpans: [{ resource: dirty('cut-spans'), scopeSpans }],
+    });
+    const [{ scope, spans }] = read.scopeSpans;
+    for (const one of [read.resource, scope, spans[0], spans[0].events[0]]) {
+      expect(measures(one)).toEqual(CLEAN);
+      // of too many these are kept, wherever they stand
+      expect(one.attributes.map(({ key }) => key)).toEqual(expect.arrayContaining(['service.name', 'audit.actor.id']));
+    }
+    expect(spans[0].status.message).toHaveLength(8192);
+    expect(spans[0].status.message.startsWith(CLEAN.json)).toBe(true);
+  }));
+
+test('so are the resources and scopes of log records and points, and points more', () =>
+  withCollector([], async (collector) => {
+    const [sent] = logs('cut', [], dirty('record').attributes).resourceLogs;
+    const scopeLogs = sent.scopeLogs.map((one) => ({ scope: { name: 's', ...dirty('scope') }, ...one }));
+    interface Records {
+      resource: Attributes;
+      scopeLogs: Array<{ scope: Attributes; logRecords: Attributes[] }>;
+    }
+    const ofLogs = await storedResource<Records>(collector, 'logs', {
+      resourceLogs: [{ resource: dirty('cut-logs'), scopeLogs }],
+    });
+    const [{ scope, logRecords }] = ofLogs.scopeLogs;
+    // the record says besides what it lacks as an audit event
+    const record = { ...CLEAN, count: 129 };
+    expect([ofLogs.resource, scope, logRecords[0]].map(measures)).toEqual([CLEAN, CLEAN, record]);
+
+    const dataPoints = [{ timeUnixNano: '1764000000000000000', asDouble: 1, ...dirty('point') }];
+    const metrics = [{ name: 'cut', gauge: { dataPoints } }];
+    const ofPoints = await storedResource<Points>(collector, 'metrics', {
+      resourceMetrics: [
+        { resource: dirty('cut-points'), scopeMetrics: [{ scope: { name: 's', ...dirty('scope') }, metrics }] },
+      ],
+    });
+    const [read] = ofPoints.scopeMetrics;
+    expect([ofPoints.resource, read.scope].map(measures)).toEqual([CLEAN, CLEAN]);
+    expect(measures(read.metrics[0].gauge.dataPoints[0])).toEqual({ ...CLEAN, longest: 1024, count: 64 });
+  }));
+
 test('ids and times that only look like cards come through as they are', () =>
   withCollector([], async (collector) => {
     const ids = { id: '4123456789012345678', 'sent.at': '1764000000000000000', order: 'ord-54321098765432101234' };

@@ -5,6 +5,7 @@ import { parse } from 'yaml';
 interface Collector {
   extensions: Record<string, unknown>;
   receivers: Record<string, unknown>;
+  connectors: Record<string, unknown>;
   processors: Record<string, unknown>;
   exporters: Record<string, Record<string, unknown>>;
   service: {
@@ -16,6 +17,8 @@ interface Collector {
 
 /** The pipeline of what the Collector tells of itself. */
 const OWN = 'metrics/self';
+/** Pipelines to the tables of the Collector's own exporter. */
+const isSecond = (pipeline: string) => pipeline.endsWith('/second');
 
 const read = (name: string) => parse(readFileSync(path.join(__dirname, name), 'utf8')) as Collector;
 
@@ -39,8 +42,10 @@ describe.each(['auth-token.yaml', 'auth-tenants.yaml'])('collector.yaml with %s'
     const { pipelines, extensions } = config.service;
     const used = (kind: 'receivers' | 'processors' | 'exporters') =>
       [...new Set(Object.values(pipelines).flatMap((pipeline) => pipeline[kind]))].sort();
-    for (const kind of ['receivers', 'processors', 'exporters'] as const) {
-      expect(used(kind)).toEqual(Object.keys(config[kind]).sort());
+    const configured = (kind: 'receivers' | 'processors' | 'exporters' | 'connectors') => Object.keys(config[kind]);
+    expect(used('processors')).toEqual(configured('processors').sort());
+    for (const kind of ['receivers', 'exporters'] as const) {
+      expect(used(kind)).toEqual([...configured(kind), ...configured('connectors')].sort());
     }
     expect([...extensions].sort()).toEqual(Object.keys(config.extensions).sort());
   });
@@ -63,9 +68,14 @@ describe.each(['auth-token.yaml', 'auth-tenants.yaml'])('collector.yaml with %s'
   });
 
   test('all signals go to one topic, cleaned, after memory was looked at; nothing is given up', () => {
-    for (const [name, { processors }] of Object.entries(config.service.pipelines)) {
+    for (const [name, { processors, exporters }] of Object.entries(config.service.pipelines)) {
+      if (isSecond(name)) {
+        continue;
+      }
+      expect(exporters[0]).toBe('kafka');
       expect(processors[0]).toBe('memory_limiter');
-      expect(processors.at(-1)).toBe('batch');
+      // it takes what it then may not get rid of: senders would not hear that the queue is full
+      expect(processors).not.toContain('batch');
       if (name !== OWN) {
         expect(processors).toEqual(expect.arrayContaining(['redaction', 'transform/clean']));
       }
@@ -78,6 +88,52 @@ describe.each(['auth-token.yaml', 'auth-tenants.yaml'])('collector.yaml with %s'
       retry_on_failure: { max_elapsed_time: 0 },
     });
   });
+
+  test('the second way lies behind what swallows its failures', () => {
+    const second = Object.entries(config.service.pipelines).filter(([name]) => isSecond(name));
+    expect(second.map(([name]) => name)).toEqual(['logs/second', 'traces/second', 'metrics/second']);
+    for (const [, pipeline] of second) {
+      expect(pipeline).toEqual({ receivers: ['forward'], processors: ['batch'], exporters: ['clickhouse'] });
+    }
+  });
+});
+
+/** JSON makes at most as many bytes out of one of protobuf: those of a control character. */
+const MOST_IN_JSON = '\\u0001'.length;
+/** For what the Collector adds to a record: the tenant, what an audit event lacks, names of what was masked. Bytes. */
+const ADDED = 200_000;
+
+test('no record that comes in is too large for a batch, and no batch for a message', () => {
+  interface Sizes {
+    receivers: {
+      otlp: { protocols: { grpc: { max_recv_msg_size_mib: number }; http: { max_request_body_size: number } } };
+    };
+    exporters: {
+      kafka: {
+        producer: { max_message_bytes: number };
+        sending_queue: { sizer: string; queue_size: number; batch: { sizer: string; max_size: number } };
+      };
+    };
+  }
+  const { receivers, exporters } = read('collector.yaml') as unknown as Sizes;
+  const { grpc, http } = receivers.otlp.protocols;
+  const { sizer, queue_size, batch } = exporters.kafka.sending_queue;
+  const largest = Math.max(grpc.max_recv_msg_size_mib * 2 ** 20, http.max_request_body_size) + ADDED;
+  expect([sizer, batch.sizer]).toEqual(['bytes', 'bytes']);
+  expect(batch.max_size).toBeGreaterThan(largest);
+  expect(queue_size).toBeGreaterThan(largest);
+  expect(exporters.kafka.producer.max_message_bytes).toBeGreaterThanOrEqual(batch.max_size * MOST_IN_JSON);
+});
+
+test('what waits for ClickHouse is little, even ten times as much in memory', () => {
+  const { processors, exporters } = read('collector.yaml') as unknown as {
+    processors: { memory_limiter: { limit_mib: number; spike_limit_mib: number } };
+    exporters: { clickhouse: { sending_queue: { sizer: string; queue_size: number } } };
+  };
+  const { sizer, queue_size } = exporters.clickhouse.sending_queue;
+  const { limit_mib, spike_limit_mib } = processors.memory_limiter;
+  expect(sizer).toBe('bytes');
+  expect((10 * 3 * queue_size) / 2 ** 20).toBeLessThan(limit_mib - spike_limit_mib);
 });
 
 test('personal-data.yaml masks what collector.yaml masks, and more', () => {

@@ -29,16 +29,30 @@ export function brokerForTests(): void {
   });
 }
 
+/** Stops the broker while the work is done. */
+export async function withoutBroker(work: () => Promise<void>): Promise<void> {
+  await broker.stop();
+  try {
+    await work();
+  } finally {
+    await broker.start();
+  }
+}
+
 export interface Running {
   child: ChildProcess;
   url: string;
 }
 
-/** The Collector with our files, also the further ones; only addresses, passwords and the second way out are this machine's. */
+/**
+ * The Collector with our files, also the further ones; only addresses and passwords are this machine's. It has the second way
+ * out if `clickhouse`, an address, is given; the tables there are taken to exist.
+ */
 export async function startCollector(
   auth: 'auth-token.yaml' | 'auth-tenants.yaml',
   secret: string,
-  further: string[] = []
+  further: string[] = [],
+  clickhouse?: string
 ): Promise<Running> {
   const [grpc, http, health, self] = await freePorts(4);
   const secrets = path.join(folder, 'secret');
@@ -61,25 +75,13 @@ export async function startCollector(
         // what this test reads with has no zstd
         producer: { compression: 'gzip' },
       },
-    },
-    service: {
-      pipelines: {
-        logs: { exporters: ['kafka'] },
-        traces: { exporters: ['kafka'] },
-        metrics: { exporters: ['kafka'] },
-        'metrics/self': { exporters: ['kafka'] },
-      },
+      ...(clickhouse ? { clickhouse: { endpoint: clickhouse, password: 'secret', create_schema: false } } : {}),
     },
   };
-  const base = parse(await readFile(path.join(__dirname, 'collector.yaml'), 'utf8')) as {
-    exporters: { clickhouse?: object };
-    service: {
-      telemetry: {
-        metrics: { readers: Array<{ periodic: { interval: number; exporter: { otlp: { endpoint: string } } } }> };
-      };
-    };
-  };
-  delete base.exporters.clickhouse;
+  const base = parse(await readFile(path.join(__dirname, 'collector.yaml'), 'utf8')) as Base;
+  if (!clickhouse) {
+    removeSecondWay(base);
+  }
   const [{ periodic: own }] = base.service.telemetry.metrics.readers;
   own.interval = 500;
   own.exporter.otlp.endpoint = `http://127.0.0.1:${self}`;
@@ -105,6 +107,30 @@ export async function startCollector(
   ended.catch(() => {});
   await Promise.race([ended, answers(`http://127.0.0.1:${health}/`)]);
   return { child, url: `http://127.0.0.1:${http}` };
+}
+
+interface Base {
+  connectors?: object;
+  exporters: { clickhouse?: object };
+  service: {
+    telemetry: {
+      metrics: { readers: Array<{ periodic: { interval: number; exporter: { otlp: { endpoint: string } } } }> };
+    };
+    pipelines: Record<string, { exporters: string[] }>;
+  };
+}
+
+function removeSecondWay(base: Base): void {
+  delete base.connectors;
+  delete base.exporters.clickhouse;
+  const { pipelines } = base.service;
+  for (const [name, pipeline] of Object.entries(pipelines)) {
+    if (name.endsWith('/second')) {
+      delete pipelines[name];
+    } else {
+      pipeline.exporters = ['kafka'];
+    }
+  }
 }
 
 async function answers(url: string): Promise<void> {

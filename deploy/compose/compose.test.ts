@@ -176,6 +176,16 @@ test('every container has an end to its memory, and the gateway is healthy when 
   expect(collector).toMatch(/health_check: \{ endpoint: 0\.0\.0\.0:13133 \}/);
 });
 
+test("the Collector's limits of memory are one below the other: it refuses, then it collects, then the kernel ends it", () => {
+  const { processors } = parse(readFileSync(path.join(ROOT, 'deploy/collector/collector.yaml'), 'utf8')) as {
+    processors: { memory_limiter: { limit_mib: number } };
+  };
+  const { environment, deploy } = services.collector;
+  const collects = Number(/^(\d+)MiB$/.exec(environment!.GOMEMLIMIT)?.[1]);
+  const killed = bytesOf(deploy!.resources.limits.memory) / 2 ** 20;
+  expect([processors.memory_limiter.limit_mib < collects, collects <= 0.85 * killed]).toEqual([true, true]);
+});
+
 /** `64m` or `6G`, in bytes. */
 function bytesOf(size: string): number {
   const [, number, unit] = /^(\d+)([mMG])$/.exec(size) ?? [];

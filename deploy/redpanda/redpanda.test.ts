@@ -32,7 +32,8 @@ const { exporters } = yamlOf('deploy/collector/collector.yaml') as {
     kafka: Record<'logs' | 'traces' | 'metrics', { topic: string }> & {
       brokers: string[];
       auth: { sasl: { mechanism: string; username: string } };
-      producer: { max_message_bytes: number };
+      producer: { compression: string };
+      sending_queue: { num_consumers: number; batch: { sizer: string; max_size: number } };
     };
   };
 };
@@ -96,7 +97,11 @@ test('a new cluster has the topic that everybody names, and takes what the Colle
   expect([...topics]).toEqual([topic]);
   const most = Number(options.find((option) => option.startsWith('max.message.bytes='))!.split('=')[1]);
   expect(most).toBe(bootstrap.kafka_batch_max_bytes);
-  expect(exporters.kafka.producer.max_message_bytes).toBeLessThan(most);
+  // the broker counts what is compressed: what JSON adds to the bytes of protobuf is gone then. One message at a time.
+  const { producer, sending_queue } = exporters.kafka;
+  expect(producer.compression).toBe('zstd');
+  expect(sending_queue).toMatchObject({ num_consumers: 1, batch: { sizer: 'bytes' } });
+  expect(sending_queue.batch.max_size).toBeLessThan(most);
 });
 
 test('what is acknowledged is on the disk, and nobody comes to a topic by HTTP', () => {

@@ -74,7 +74,8 @@ export const COLLECTOR_QUESTIONS: CollectorQuestion[] = [
   },
   {
     title: 'Queue',
-    description: 'Batches that wait to be sent. Near the capacity new ones are refused.',
+    description:
+      'What waits to be sent, in batches, or in bytes where the sizer of the exporter says so (ours). Near the capacity more is refused.',
     unit: 'short',
     by: EXPORTER,
     metrics: [
