@@ -18,6 +18,7 @@ const bootstrapSchema = z.strictObject({
   auto_create_topics_enabled: z.literal(false),
   kafka_batch_max_bytes: z.int(),
   storage_min_free_bytes: z.int(),
+  write_caching_default: z.enum(['true', 'false', 'disabled']),
 });
 
 const bootstrap = bootstrapSchema.parse(yamlOf('deploy/redpanda/bootstrap.yaml'));
@@ -107,6 +108,7 @@ test('a new cluster has the topic that everybody names, and takes what the Colle
 test('what is acknowledged is on the disk, and nobody comes to a topic by HTTP', () => {
   const { command } = compose.services.redpanda;
   expect(command).toContain('--unsafe-bypass-fsync=false');
+  expect(bootstrap.write_caching_default).toBe('false');
   const byHttp = command.filter((option) => /^--(pandaproxy|schema-registry)-addr=/.test(option));
   expect(byHttp.map((option) => option.split('=')[1])).toEqual(['127.0.0.1:8082', '127.0.0.1:8081']);
 });
