@@ -109,12 +109,16 @@ test('who uses an image of ours can be started alone: the service that builds it
   expect(Object.keys(understood.services).sort()).toEqual(Object.keys(services).sort());
 });
 
-/** What Compose makes of the file and another one beside it, as docs/install.md names them in `.env`. */
-const configWith = (name: string, settings: NodeJS.ProcessEnv) =>
+/** What Compose makes of the file and others beside it, as docs/install.md names them in `.env`. */
+const configWith = (names: string, settings: NodeJS.ProcessEnv) =>
   spawnSync('docker', ['compose', 'config', '--format', 'json'], {
     cwd: ROOT,
     encoding: 'utf8',
-    env: { ...process.env, COMPOSE_FILE: `docker-compose.yml:deploy/compose/${name}.yml`, ...settings },
+    env: {
+      ...process.env,
+      COMPOSE_FILE: ['docker-compose.yml', ...names.split(' ').map((name) => `deploy/compose/${name}.yml`)].join(':'),
+      ...settings,
+    },
   });
 
 interface ReadService {
@@ -123,14 +127,16 @@ interface ReadService {
   volumes: Array<{ source: string; target: string; read_only?: boolean }>;
 }
 
-const servicesWith = (name: string, settings: NodeJS.ProcessEnv) =>
-  (JSON.parse(configWith(name, settings).stdout) as { services: Record<string, ReadService> }).services;
+const servicesWith = (names: string, settings: NodeJS.ProcessEnv) =>
+  (JSON.parse(configWith(names, settings).stdout) as { services: Record<string, ReadService> }).services;
 
 (HAS_COMPOSE ? test : test.skip)(
-  'with anchor.yml seals are anchored in the folder that is named, and verified there',
+  'with anchor.yml, also beside tenants.yml, seals are anchored in the folder that is named, and verified there',
   () => {
     expect(configWith('anchor', {}).stderr).toContain('GIROK_ANCHORS');
-    const { seal, girok } = servicesWith('anchor', { GIROK_ANCHORS: './anchors' });
+    const both = { GIROK_ANCHORS: './anchors', GIROK_TENANTS: './tenants' };
+    const { seal, girok, collector } = servicesWith('tenants anchor', both);
+    expect(collector.command).toContain('--config=/etc/otelcol/auth-tenants.yaml');
     const mounted = ({ volumes }: ReadService) => volumes.find(({ source }) => source === path.join(ROOT, 'anchors'))!;
     expect([mounted(seal).read_only, mounted(girok).read_only]).toEqual([undefined, true]);
     for (const service of [seal, girok]) {
