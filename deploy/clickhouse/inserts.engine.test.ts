@@ -55,11 +55,11 @@ test('the sidecar may change the rows that `girok serve`, `seal` and `verify` ch
   }
 });
 
-test('what an interrupted run of `girok seal` left can be taken away, and no seal', () => {
+test('what an interrupted run of `girok seal` left can be taken away, and no seal', async () => {
   const drop = (table: string) => `DELETE FROM otel.${table} WHERE Chain = 'c' AND Seq > 1`;
   const leaves = "SELECT Seq FROM otel.audit_seal_leaves WHERE Chain = 'c'";
   const prepared = [
-    ...migrationStatements('null'),
+    ...(await migrationStatements('null')),
     "INSERT INTO otel.audit_seal_leaves (Chain, Seq) VALUES ('c', 1), ('c', 2)",
   ];
   expect(askAs('sidecar', [drop('audit_seal_leaves'), leaves, drop('audit_seals')], { prepared })).toEqual([

@@ -4,7 +4,10 @@ import { grantsOf } from './usersForTest';
 import { readConfig } from '../../sidecar/config';
 import { neededGrants } from '../../sidecar/doctor/clickhouse/grants';
 
-const statements = migrationStatements('kafka');
+let statements: string[];
+beforeAll(async () => {
+  statements = await migrationStatements('kafka');
+});
 
 /** What the engine answers to somebody with these rights when it does not do what it is told. */
 const refusedOf = (rights: readonly string[]) => {

@@ -61,9 +61,10 @@ const AT_FIRST = { service: '*', actor: '*', tenant: '*', objective: '99.5' };
 const panels = dashboardsOnDisk()
   .flatMap(([, json]) => panelsOf(dashboardSchema.parse(json)))
   .flatMap(({ targets }) => targets.map(({ rawSql }) => expandMacros(filledIn(rawSql, AT_FIRST), context)));
-const prepared = [...migrationStatements('null'), 'CREATE TABLE otel.girok_migrations (Id UInt8) ENGINE = Memory'];
 
-test('an engine answers the reader what dashboards, alert rules and the Overview ask, and has no result of a saved query for them', () => {
+test('an engine answers the reader what dashboards, alert rules and the Overview ask, and has no result of a saved query for them', async () => {
+  const journal = 'CREATE TABLE otel.girok_migrations (Id UInt8) ENGINE = Memory';
+  const prepared = [...(await migrationStatements('null')), journal];
   const rules = ALERT_RULES.map(({ sql }) => sql('otel').text);
   const asked = [...panels, ...rules, reviewsWaiting('otel').text];
   expect(panels.length).toBeGreaterThan(100);

@@ -1,7 +1,6 @@
 import { type ServiceError, status } from '@grpc/grpc-js';
 import { context, type Span, SpanStatusCode, trace } from '@opentelemetry/api';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { type AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -10,6 +9,7 @@ import { fromHttp } from './httpRequest';
 import { activePod, type Pods } from './livePods';
 import { audit } from '../../../examples/audit/audit';
 import { clientOf } from '../../../examples/grpc/client';
+import { listenAnywhere } from '../listenAnywhere';
 import { storefrontEvent } from '../story/auditEvent';
 import { OPERATIONS } from '../story/operations';
 import { type Random } from '../story/random';
@@ -31,8 +31,7 @@ export async function serveStorefront(
       response.writeHead(500).end();
     });
   });
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
-  return { server, port: (server.address() as AddressInfo).port };
+  return { server, port: await listenAnywhere(server) };
 }
 
 interface Surroundings {

@@ -4,12 +4,12 @@ import { shutdownTelemetry } from './telemetry';
 import { logs } from '@opentelemetry/api-logs';
 import { PrismaInstrumentation } from '@prisma/instrumentation';
 import { createServer } from 'node:http';
-import { type AddressInfo } from 'node:net';
 
 import { pageBefore } from '../../../examples/browser/pageBefore';
 import { orders } from '../../../examples/prisma/orders';
 import { temporaryDatabase } from '../../../examples/prisma/temporaryDatabase';
 import { foreignRequest } from '../../localOnly';
+import { listenAnywhere } from '../listenAnywhere';
 import { endWithParent, readSettings, tell } from '../messages';
 
 /** Orders that a person can delete, ord-1 and so on. */
@@ -29,12 +29,12 @@ async function serve(): Promise<number> {
       page(request, response);
     }
   });
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
+  const port = await listenAnywhere(server);
   endWithParent(async () => {
     server.closeAllConnections();
     await shutdownTelemetry();
   });
-  return (server.address() as AddressInfo).port;
+  return port;
 }
 
 serve().then(
